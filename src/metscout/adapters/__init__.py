@@ -1,0 +1,1 @@
+"""Adapters: translate in, call the engine, translate out."""

@@ -1,0 +1,1 @@
+"""The engine: match, rate, adjust, plan, ask, trace. Pure functions; no files, no clock."""

@@ -1,0 +1,1 @@
+"""Facts: what may be known of a patient, and the sheet of what is."""

@@ -1,0 +1,1 @@
+"""Packs: guideline knowledge read from YAML, resolved, frozen and compiled once."""

@@ -1,0 +1,1 @@
+"""Pages: a document as something to read."""

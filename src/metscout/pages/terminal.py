@@ -1,0 +1,323 @@
+"""A decision as terminal text: the answer first, then what bears on it, sources last."""
+
+from collections.abc import Iterable
+
+from metscout.engine.decision import Decision, Missing, Study
+from metscout.packs.load import Knowledge
+from metscout.pages.ink import Ink, columns, harmless, pad, wrap
+from metscout.terms.radiation import RadiationLevel
+from metscout.terms.sentences import Sentence
+from metscout.terms.words import Category, MissingKind, Outcome, Role, Severity
+
+_ROLE = {
+    Role.FIRST_CHOICE: ("▶", "first choice"),
+    Role.COMPANION: ("+", "companion"),
+    Role.ALTERNATIVE: ("○", "alternative"),
+    Role.PROBLEM_SOLVING: ("?", "problem solving"),
+    Role.NOT_RECOMMENDED: ("–", "not recommended"),
+    Role.BLOCKED: ("✕", "blocked"),
+}
+_SHAPE = {
+    Category.USUALLY_APPROPRIATE: ("■", "green"),
+    Category.MAY_BE_APPROPRIATE: ("◆", "yellow"),
+    Category.MAY_BE_APPROPRIATE_DISAGREEMENT: ("◇", "yellow"),
+    Category.USUALLY_NOT_APPROPRIATE: ("□", "red"),
+}
+_LOUD = {Severity.CRITICAL: ("red", "!!"), Severity.WARNING: ("yellow", "! "), Severity.INFO: ("dim", "· ")}
+_SHORT = 4
+_NOWHERE = (("redirected",), ("needs_facts",), ("out_of_scope",))
+
+
+class Page:
+    """Collects lines, and numbers the citations in the order in which they are first used."""
+
+    def __init__(self, decision: Decision, knowledge: Knowledge, ink: Ink, *, explain: bool) -> None:
+        self.decision = decision
+        self.vocabulary = knowledge.vocabulary
+        self.scale = knowledge.scale
+        self.procedures = knowledge.procedures
+        self.ink = ink
+        self.explain = explain
+        self.lines: list[str] = []
+        self.numbers: dict[str, int] = {}
+
+    def mark(self, cites: Iterable[str]) -> str:
+        """The numbers of the documents that say it, such as [1,3]."""
+        found = sorted({self.numbers.setdefault(cite.partition("#")[0], len(self.numbers) + 1) for cite in cites})
+        return f" [{','.join(map(str, found))}]" if found else ""
+
+    def heading(self, text: str) -> None:
+        """A blank line and a heading."""
+        self.lines += ["", self.ink.paint(text, "bold")]
+
+    def item(self, text: str, first: str = "  ", *styles: str) -> None:
+        """A wrapped line with a hanging indent."""
+        for line in wrap(harmless(text), self.ink.width, first):
+            self.lines.append(self.ink.paint(line, *styles) if styles else line)
+
+    def said(self, sentences: Iterable[Sentence], first: str = "  · ") -> None:
+        """Sentences with their citations."""
+        for sentence in sentences:
+            self.item(sentence.text + self.mark(sentence.cites), first)
+
+
+def decision_page(decision: Decision, knowledge: Knowledge, ink: Ink, *, explain: bool = False) -> str:
+    """The decision as text that fits the width. `explain` shows every sentence and the trace."""
+    page = Page(decision, knowledge, ink, explain=explain)
+    _answer(page)
+    _understood(page)
+    _missing(page)
+    if decision.studies:
+        _studies(page)
+    _mind(page)
+    _next(page)
+    _conflicts(page)
+    if decision.outcome is not Outcome.MATCHED or explain:
+        _not_these(page)
+    if explain:
+        _trace(page)
+    _sources(page)
+    return "\n".join(page.lines) + "\n"
+
+
+def _answer(page: Page) -> None:
+    decision, ink = page.decision, page.ink
+    if decision.scenario is not None:
+        scenario = decision.scenario
+        for line in wrap(scenario.title, ink.width):
+            page.lines.append(ink.paint(line, "bold", "cyan"))
+        state = f"{scenario.topic.title}, {scenario.topic.edition} · ratings {scenario.ratings}"
+        page.item(f"{state} · {scenario.review.status.replace('_', ' ')}, not approved", "", "dim")
+        for other in decision.also_fits:
+            page.item(f"Also fits: {other.title}", "")
+        _order(page)
+    elif decision.redirect is not None:
+        redirect = decision.redirect
+        page.lines.append(ink.paint("Not answered here: goes to " + redirect.to, "bold", "yellow"))
+        page.item(redirect.because + page.mark(redirect.cites))
+        page.item("That guidance is covered here." if redirect.covered else "That guidance is not covered here.")
+    elif decision.outcome is Outcome.NEEDS_FACTS:
+        page.lines.append(ink.paint("One more fact decides", "bold", "yellow"))
+    else:
+        page.lines.append(ink.paint("Not covered: no scenario here fits this patient and question", "bold", "yellow"))
+        if not decision.facts:
+            page.item("Nothing here was understood as a fact about a patient with cancer.")
+
+
+def _order(page: Page) -> None:
+    decision = page.decision
+    first = [study for study in decision.studies if study.role is Role.FIRST_CHOICE]
+    if not first:
+        page.heading("ORDER")
+        known = decision.scenario is not None and decision.scenario.ratings == "none"
+        page.item(
+            "No rating of this scenario is known here; nothing is recommended." if known
+            else "No permitted study is left; take the case to the people named below."
+        )  # fmt: skip
+        return
+    page.heading("ORDER")
+    together = decision.workup.together if decision.workup else tuple(study.procedure for study in first)
+    for position, procedure in enumerate(together):
+        lead = "  ▶ " if position == 0 else "  + "
+        page.item(page.procedures[procedure].name, lead, "bold")
+    if decision.workup is not None:
+        if decision.workup.acquired_as:
+            page.item(f"as one examination: {page.procedures[decision.workup.acquired_as].name}", "    ")
+        page.item(decision.workup.text + page.mark(decision.workup.cites), "    ")
+    for study in first:
+        if study.order_text:
+            page.item(f"On the request: {study.order_text}", "    ")
+        told = decision.workup.text if decision.workup else ""
+        reasons = [reason for reason in study.reasons if reason.text != told]
+        for reason in reasons if page.explain else reasons[:2]:
+            page.item("Why: " + reason.text + page.mark(reason.cites), "    ")
+
+
+def _understood(page: Page) -> None:
+    shown = []
+    for fact in sorted(page.decision.facts, key=lambda fact: fact.origin.span or (-1, -1)):
+        if fact.state == "unknown" or fact.value is None or fact.name not in page.vocabulary:
+            continue
+        declaration = page.vocabulary[fact.name]
+        if fact.origin.kind == "derived" and not page.explain:
+            continue
+        label = declaration.label_of(fact.value)
+        unit = f" {declaration.unit}" if declaration.unit else ""
+        text = f"{declaration.label}: {label}{unit}"
+        if fact.origin.kind == "derived":
+            text += " (follows)"
+        elif fact.origin.quote:
+            text += f' "{harmless(fact.origin.quote)}"'
+        shown.append(text)
+    if shown:
+        page.heading("UNDERSTOOD")
+        page.item(" · ".join(shown))
+
+
+def _missing(page: Page) -> None:
+    titles = {
+        MissingKind.SCENARIO: "TELL ME",
+        MissingKind.SAFETY: "ASK FIRST",
+        MissingKind.DETAIL: "WORTH KNOWING",
+    }
+    for kind, title in titles.items():
+        asked = [missing for missing in page.decision.missing if missing.kind is kind]
+        if not asked:
+            continue
+        page.heading(title)
+        for missing in asked:
+            page.item(missing.question, "  ? ")
+            _choices(page, missing)
+
+
+def _choices(page: Page, missing: Missing) -> None:
+    """What the values lead to, values of one ending together."""
+    if missing.kind is not MissingKind.SCENARIO:
+        return
+    declaration = page.vocabulary[missing.fact]
+    endings: dict[tuple[str, ...], list[str]] = {}
+    for choice in missing.decides:
+        endings.setdefault(choice.leads_to, []).append(declaration.label_of(choice.value))
+    for ending, values in sorted(endings.items(), key=lambda item: item[0] in _NOWHERE):
+        shown = (
+            values if page.explain or len(values) <= _SHORT + 1 else [*values[:_SHORT], f"{len(values) - _SHORT} more"]
+        )
+        page.item(f"{', '.join(shown)} → {_ending(ending)}", "      ", "dim")
+
+
+def _ending(leads_to: tuple[str, ...]) -> str:
+    words = {"out_of_scope": "not covered", "redirected": "another guidance", "needs_facts": "one more question"}
+    return " or ".join(words.get(step, step) for step in leads_to)
+
+
+def _studies(page: Page) -> None:
+    page.heading("STUDIES")
+    child = any(fact.name == "patient.age_group" and fact.value == "child" for fact in page.decision.facts)
+    several = len({study.scenario for study in page.decision.studies}) > 1
+    rows = [_row(page, study, child) for study in page.decision.studies]
+    sizes = [max(columns(row[i]) for row in rows) for i in range(4)]
+    table = sum(sizes) + 8 <= page.ink.width
+    scenario = ""
+    for study, row in zip(page.decision.studies, rows, strict=True):
+        if several and study.scenario != scenario:
+            scenario = study.scenario
+            page.item(scenario, "  ", "dim")
+        name, role, rating, dose = row
+        painted = page.ink.paint(rating, _SHAPE[study.category][1] if study.category else "dim")
+        if table:
+            gap = " " * (sizes[2] - columns(rating))
+            page.lines.append(f"  {pad(name, sizes[0])}  {pad(role, sizes[1])}  {painted}{gap}  {dose}")
+        else:
+            page.item(f"{name} ({role})", "  ")
+            page.lines.append(f"      {painted}")
+            page.item(dose, "      ")
+        _study_notes(page, study)
+
+
+def _row(page: Page, study: Study, child: bool) -> tuple[str, str, str, str]:
+    """Name, role, category with its shape, radiation."""
+    sign, role = _ROLE[study.role]
+    rating = "· not rated"
+    if study.category is not None:
+        rating = f"{_SHAPE[study.category][0]} {page.scale.categories[study.category][0]}"
+    return (
+        f"{sign} {study.name}",
+        role,
+        rating,
+        _radiation(study.rrl.pediatric if child else study.rrl.adult, page, child),
+    )
+
+
+def _study_notes(page: Page, study: Study) -> None:
+    seen = set()
+    for caution in study.cautions:
+        if caution.text in seen or (caution.code == "ask_first" and not page.explain):
+            continue
+        seen.add(caution.text)
+        blocked = study.role is Role.BLOCKED and caution.code != "ask_first"
+        page.item(caution.text + page.mark(caution.cites), "      ✕ " if blocked else "      ! ")
+    if page.explain and study.role is not Role.FIRST_CHOICE:
+        page.said(study.reasons, "      · ")
+
+
+def _radiation(level: RadiationLevel, page: Page, child: bool) -> str:
+    if level.level is None or level.msv is None:
+        return "radiation level not stated"
+    symbol = page.scale.levels[level.level].symbol
+    low, high = level.msv
+    band = "0" if high == 0 else f"<{high:g}" if low == 0 else f"{low:g}-{high:g}"
+    return f"{symbol} {band} mSv{' (child)' if child else ''}"
+
+
+def _mind(page: Page) -> None:
+    warnings = page.decision.warnings
+    if not warnings:
+        return
+    page.heading("MIND")
+    loud = [w for w in warnings if w.severity is not Severity.INFO]
+    quiet = [w for w in warnings if w.severity is Severity.INFO]
+    shown = (*loud, *(quiet if page.explain else quiet[:_SHORT]))
+    for warned in shown:
+        style, sign = _LOUD[warned.severity]
+        page.item(warned.text + page.mark(warned.cites), f"  {sign}", *(() if style == "dim" else (style,)))
+    if len(shown) < len(warnings):
+        page.item(f"{len(warnings) - len(shown)} more with --explain", "    ", "dim")
+
+
+def _next(page: Page) -> None:
+    steps = page.decision.next_steps
+    named = (("positive", steps.positive), ("negative", steps.negative), ("indeterminate", steps.indeterminate))
+    if not any(found for _, found in named):
+        return
+    page.heading("NEXT")
+    for name, found in named:
+        if found:
+            page.item(f"if {name}:", "  ")
+            page.said(found if page.explain else found[:3], "    · ")
+
+
+def _conflicts(page: Page) -> None:
+    if page.decision.conflicts:
+        page.heading("SOURCES DISAGREE")
+        for conflict in page.decision.conflicts:
+            page.item(f"{conflict.about}", "  ⇄ ")
+            for position in conflict.positions:
+                page.item(position.says + page.mark(position.cites), "      · ")
+            page.item(f"Here: {conflict.handled}", "      ")
+    if page.decision.escalate is not None and page.decision.studies:
+        escalate = page.decision.escalate
+        page.heading("TAKE IT FURTHER")
+        page.item(f"{escalate.to}: {escalate.when}{page.mark(escalate.cites)}")
+
+
+def _not_these(page: Page) -> None:
+    if page.decision.not_these:
+        page.heading("WHY NOT" if page.decision.outcome is not Outcome.OUT_OF_SCOPE else "NEAREST")
+        for other in page.decision.not_these:
+            page.item(f"{other.id}: {other.because}", "  – ")
+
+
+def _trace(page: Page) -> None:
+    page.heading("TRACE")
+    about = ""
+    for step in page.decision.trace:
+        if step.about != about:
+            about = step.about
+            page.item(about, "  ")
+        verdict = "not looked at" if step.verdict is None else step.verdict.value
+        found = "" if step.found is None else f" (stated: {step.found})"
+        page.item(f"{verdict}: {step.wanted}{found}", "    · ")
+
+
+def _sources(page: Page) -> None:
+    if page.numbers:
+        page.heading("SOURCES")
+        by_source = {key.partition("#")[0]: citation for key, citation in page.decision.citations.items()}
+        for source, number in page.numbers.items():
+            citation = by_source[source]
+            parts = [citation.title, citation.publisher, citation.date, f"seen: {citation.seen}"]
+            if citation.source_review.by:
+                parts.append(f"reviewed by {citation.source_review.by}")
+            page.item(" · ".join(part for part in parts if part), f"  [{number}] ", "dim")
+    page.lines.append("")
+    page.item(page.decision.notice, "", "dim")

@@ -1,0 +1,66 @@
+"""Implants, kidney, tolerance, availability and the patient's condition: facts that a term says by itself."""
+
+from collections.abc import Iterator
+
+from metscout.facts.sheet import Fact
+from metscout.reading import stances as s
+from metscout.reading.allergies import read_allergies
+from metscout.reading.basis import CONFIRMED
+from metscout.reading.mentions import Line, Mention
+
+CARDIAC, CLASS = "implant.cardiac", "implant.mr_class"
+_UNSAFE = "unsafe"
+
+
+def read_safety(line: Line, about_cancer: bool) -> Iterator[Fact]:
+    """Facts on allergies and on what else may stand against a study.
+
+    In a line that is not `about_cancer`, a condition that a general question names is nobody's.
+    """
+    yield from read_allergies(line)
+    stated = {name for m in line.mentions for name, _ in m.get("fact") or ()}
+    for mention in line.mentions:
+        if line.skips(mention, s.RELATIVE):
+            continue
+        if "fact" in mention.senses and (about_cancer or not _is_general(line, mention)):
+            yield from _plain_facts(line, mention)
+        weak = mention.get("weak_fact")
+        if weak is not None and weak[0] not in stated and not mention.stance & (s.OPEN | s.NEGATED):
+            yield line.fact_of(weak[0], weak[1], mention)
+        if "mr_class" in mention.senses and not mention.stance & s.OPEN:
+            value = mention.senses["mr_class"]
+            if not mention.stance & s.NEGATED:
+                yield line.fact_of(CLASS, value, mention)
+            elif value != _UNSAFE:
+                yield line.fact_of(CLASS, _UNSAFE, mention)
+
+
+def _is_general(line: Line, mention: Mention) -> bool:
+    """Whether a question speaks of a condition and not of a patient, as in `may one do this in pregnancy`."""
+    before = line.tokens.words[mention.first - 1] if mention.first else ""
+    return before in ("in", "during") and _is_interrogative(line, mention)
+
+
+def _is_interrogative(line: Line, mention: Mention) -> bool:
+    return any("interrogative" in m.cues() for m in line.in_sentence(mention.first))
+
+
+def _plain_facts(line: Line, mention: Mention) -> Iterator[Fact]:
+    """The facts that a term says: yes, no where it is denied or ended, nothing where it is open."""
+    stance = mention.stance
+    if stance & s.OPEN and (stance & (s.DOUBTED | s.UNKNOWN) or not _is_presupposed(line, mention)):
+        return
+    denied = stance & (s.NEGATED | s.ENDED)
+    names = [name for name, _ in mention.senses["fact"]]
+    for name, value in mention.senses["fact"]:
+        if name == CONFIRMED or (stance & s.NEGATED and value is False) or (denied and not isinstance(value, bool)):
+            continue
+        yield line.fact_of(name, False if denied else value, mention)
+    if "any_implant" in mention.senses and stance & s.NEGATED and CARDIAC not in names:
+        yield line.fact_of(CARDIAC, False, mention)
+
+
+def _is_presupposed(line: Line, mention: Mention) -> bool:
+    """Whether a question takes the fact for granted, as in `which study with a pacemaker?`."""
+    before = [m for m in line.within(mention.first - 6, mention.first) if mention.first - m.last <= 2]
+    return any({"has", "holds"} & set(m.cues()) for m in before) and _is_interrogative(line, mention)

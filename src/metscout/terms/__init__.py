@@ -1,0 +1,1 @@
+"""The field's frozen words: categories, radiation levels, verdicts, sentences, citations, errors."""

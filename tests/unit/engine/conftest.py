@@ -1,0 +1,3 @@
+from packs import profiles
+
+profiles.use()

@@ -1,0 +1,116 @@
+"""Phase and treatment: given, going on, planned, denied."""
+
+from typing import Any
+
+import pytest
+from tests.unit.reading.reader import PHASE, Reader, row, wrong
+
+FIRST, PLANNING, WATCH, LATER = "initial_staging", "treatment_planning", "active_surveillance", "untreated_followup"
+ROUTINE, AFTER, ON, AGAIN = "surveillance", "after_treatment", "on_treatment", "suspected_recurrence"
+ROWS = [
+    # before treatment
+    row("new anal SCC, ?mets", care__phase=FIRST),
+    row("newly diagnosed osteosarcoma", care__phase=FIRST),
+    row("just diagnosed with pNET", care__phase=FIRST),
+    row("recent dx of anal SCC", care__phase=FIRST),
+    row("osteosarcoma, new dx", care__phase=FIRST),
+    row("UPS thigh new, lungs?", care__phase=FIRST),
+    row("anal SCC before treatment", care__phase=FIRST),
+    row("anal SCC pre-CRT", care__phase=FIRST, treatment__planned=True),
+    row("anal SCC prior to chemoRT", "treatment.chemoradiation", care__phase=FIRST, treatment__planned=True),
+    row("pNET, pre-op", care__phase=FIRST),
+    row("pNET awaiting Whipple", "treatment.resection", care__phase=FIRST, treatment__planned=True),
+    row("osteosarcoma, will start neoadjuvant chemo", "treatment.systemic", care__phase=FIRST, treatment__planned=True),
+    row("osteosarcoma, chemo planned", "treatment.systemic", care__phase=FIRST, treatment__planned=True),
+    row("treatment-naive pNET", care__phase=FIRST),
+    row("anal SCC, initial staging", care__phase=FIRST),
+    row("anal SCC, staging", care__phase=FIRST),
+    row("anal SCC, plan: CRT", "treatment.chemoradiation", treatment__planned=True),
+    row("anal SCC, wants CRT", "treatment.chemoradiation", treatment__planned=True),
+    row("anal SCC going for definitive chemoradiation", "treatment.chemoradiation", treatment__planned=True),
+    row("anal SCC, bx not done yet", care__phase=FIRST),
+    row("anal SCC for RT planning", care__phase=PLANNING),
+    row("new anal SCC, radiation planning", care__phase=PLANNING),
+    # after it
+    row("anal SCC s/p CRT", PHASE, treatment__completed=True, treatment__chemoradiation=True),
+    row("anal SCC s/p CRT 2019, surveillance", care__phase=ROUTINE),
+    row("osteosarcoma s/p limb salvage, annual scan", care__phase=ROUTINE, treatment__resection="performed"),
+    row("osteosarcoma, 2 years out, lungs?", care__phase=ROUTINE),
+    row("routine follow-up of treated STS", care__phase=ROUTINE, treatment__completed=True),
+    row("UPS s/p WLE + RT, NED", PHASE, treatment__completed=True, treatment__resection="performed", treatment__radiation=True),
+    row("pNET s/p distal pancreatectomy, R0", treatment__resection="complete", treatment__completed=True),
+    row("pNET resected with clear margins", treatment__resection="complete"),
+    row("pNET completely resected", treatment__resection="complete"),
+    row("pNET s/p R1 resection", treatment__resection="incomplete"),
+    row("pNET resected, positive margins", treatment__resection="incomplete"),
+    row("pNET s/p Whipple 2021", treatment__resection="performed", treatment__completed=True),
+    row("insulinoma enucleated", treatment__resection="performed"),
+    row("osteosarcoma, amputation 2018", treatment__resection="performed"),
+    row("UPS excised 3 y ago", treatment__resection="performed", care__months_since_treatment=36),
+    row("anal SCC treated with chemoradiation", treatment__chemoradiation=True, treatment__completed=True),
+    row("anal SCC, completed treatment", treatment__completed=True),
+    row("anal SCC, finished CRT 3 months ago", treatment__chemoradiation=True, care__months_since_treatment=3),
+    row("anal SCC after Nigro", treatment__chemoradiation=True),
+    row("osteosarcoma s/p chemo and resection", treatment__systemic=True, treatment__resection="performed"),
+    row("anal SCC, in remission", treatment__completed=True),
+    row("anal SCC post-CRT restaging", care__phase=AFTER),
+    row("anal SCC s/p CRT 3 mo, treatment response", care__phase=AFTER),
+    row("anal SCC, just finished CRT, residual tumor?", care__phase=AFTER),
+    row("restage anal SCC after chemoradiation", care__phase=AFTER),
+    row("h/o anal SCC, surveillance", "history.other_cancer", care__phase=ROUTINE),
+    row("r/o recurrence in routine surveillance of treated STS, asymptomatic", care__phase=ROUTINE),
+    # during it
+    row("metastatic pNET on lanreotide", care__phase=ON, treatment__somatostatin_analog="long_acting", treatment__systemic=True),
+    row("metastatic pNET on octreotide LAR", treatment__somatostatin_analog="long_acting"),
+    row("metastatic pNET on Sandostatin LAR", treatment__somatostatin_analog="long_acting"),
+    row("metastatic pNET on octreotide", treatment__somatostatin_analog="unspecified"),
+    row("metastatic pNET on CAPTEM, cycle 3", care__phase=ON, treatment__systemic=True),
+    row("osteosarcoma on chemo", care__phase=ON),
+    row("anal SCC during CRT", care__phase=ON),
+    row("pNET, currently receiving sunitinib", care__phase=ON),
+    row("metastatic pNET s/p PRRT", treatment__prrt=True, treatment__completed=True),
+    row("metastatic pNET after 4 cycles of Lutathera", treatment__prrt=True, treatment__completed=True),
+    row("pNET liver mets post TACE", treatment__liver_directed=True, treatment__completed=True),
+    row("pNET liver mets s/p Y-90 radioembolization", treatment__liver_directed=True),
+    row("pNET liver mets treated by microwave ablation", treatment__liver_directed=True),
+    # nothing done
+    row("pNET on active surveillance", care__phase=WATCH),
+    row("pNET, watch and wait", care__phase=WATCH),
+    row("small pNET under observation", care__phase=WATCH),
+    row("pNET managed conservatively, f/u", care__phase=WATCH),
+    row("untreated pNET, follow-up imaging", care__phase=LATER),
+    row("pNET never treated, yearly f/u", care__phase=LATER),
+    row("pNET, no surgery done, surveillance", "treatment.completed", care__phase=LATER, treatment__resection="none"),
+    # again
+    row("UPS resected 2020, new lump at the scar", care__phase=AGAIN),
+    row("treated osteosarcoma, new pain at site, recurrence?", care__phase=AGAIN, asks="local_recurrence"),
+    row("treated STS, suspected local recurrence", care__phase=AGAIN, asks="local_recurrence"),
+    row("treated STS, c/f recurrence", care__phase=AGAIN),
+    row("pNET resected 2019, rising CgA", care__phase=AGAIN),
+    row("treated osteosarcoma, new hemoptysis, lung mets?", care__phase=AGAIN),
+    row("treated osteosarcoma, no new pain, lung surveillance", care__phase=ROUTINE),
+    row("treated STS, denies swelling or new lump, local surveillance", care__phase=ROUTINE),
+    # words that do not mean it
+    row("new patient with anal SCC", PHASE),
+    row("anal SCC, new imaging", PHASE),
+    row("anal SCC, new lung nodule?", PHASE),
+    row("anal SCC s/p biopsy", PHASE, "treatment.completed"),
+    row("anal SCC s/p diverting colostomy", PHASE, "treatment.completed", "treatment.resection"),
+    row("pNET s/p EUS-FNA", "treatment.completed"),
+    row("osteosarcoma s/p port placement", "treatment.completed"),
+    row("pNET, candidate for PRRT?", "treatment.prrt"),
+    row("pNET, f/u", PHASE),
+    row("anal SCC, no prior treatment", "treatment.completed", care__phase=FIRST),
+    row("anal SCC, salvage APR considered after CRT", treatment__chemoradiation=True),
+    row("cardiac ablation 2015, new pNET", "treatment.liver_directed", care__phase=FIRST),
+    row("lung cancer screening", care__phase="screening"),
+    row("asymptomatic pNET", care__symptomatic=False),
+    row("anal adenocarcinoma, prior groin RT", treatment__prior_groin_radiation="extent_not_stated"),
+    row("anal adenocarcinoma, limited groin radiation before", treatment__prior_groin_radiation="limited"),
+    row("anal adenocarcinoma, no prior groin radiation", treatment__prior_groin_radiation="none"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), ROWS)
+def test_the_line_says_where_care_stands(reader: Reader, text: str, wanted: dict[str, Any]) -> None:
+    assert wrong(reader, text, wanted) == {}
