@@ -14,7 +14,7 @@ from metscout.packs.compile import Topic
 from metscout.packs.load import Knowledge
 from metscout.packs.model import Pitfall, SafetyRule, Scenario, SourceConflict
 from metscout.terms.sentences import Sentence
-from metscout.terms.words import MissingKind, ReviewStatus, Severity
+from metscout.terms.words import Effect, MissingKind, ReviewStatus, Severity
 
 
 def joined_workup(found: Sequence[Workup | None]) -> Workup | None:
@@ -41,6 +41,7 @@ def warnings(
     for (topic, scenario), plan in zip(held, plans, strict=True):
         if not plan.has_choice and scenario.first_choice is not None:
             found.append(_nothing_permitted(scenario, plan))
+        found += [Warned("contraindicated", Severity.WARNING, said.text, said.cites) for said in plan.remarks]
         pitfalls = tuple(evaluate(p.when, values) for p in scenario.pitfalls if p.when is not None)
         unstated = topic.head.id in open_population
         key = ("warned", scenario.id, unstated, pitfalls)
@@ -56,7 +57,10 @@ _LOUDEST = {severity: rank for rank, severity in enumerate(Severity)}
 
 def _nothing_permitted(scenario: Scenario, plan: Plan) -> Warned:
     cites = tuple(dict.fromkeys(cite for rule in plan.applied for cite in rule.sentence.cites))
-    text = f"Every rated study for this question is withheld or deferred for this patient: {scenario.title}."
+    waits = dict.fromkeys(rule.until for rule in plan.applied if rule.effect is Effect.DEFERS and rule.until)
+    text = f"No rated study is permitted for this patient now: {scenario.title}."
+    if waits:
+        text += f" What is deferred waits until {' and until '.join(waits)}."
     return Warned("no_permitted_study", Severity.CRITICAL, text, cites or scenario.applies_cites)
 
 
@@ -83,14 +87,13 @@ def _warned(topic: Topic, scenario: Scenario, unstated: bool, values: Mapping[st
 
 
 def _pitfall(pitfall: Pitfall, values: Mapping[str, SheetValue]) -> Warned | None:
-    """The pitfall as a warning: as loud as stated if this patient fits it, else a reminder."""
+    """The pitfall as a reminder; one with `when` as loud as stated, for patients who fit it only."""
     severity = Severity.INFO
     if pitfall.when is not None:
         verdict = evaluate(pitfall.when, values)
-        if verdict is FAILS:
+        if verdict is not HOLDS:
             return None
-        if verdict is HOLDS:
-            severity = pitfall.severity
+        severity = pitfall.severity
     return Warned(pitfall.code, severity, pitfall.sentence.text, pitfall.sentence.cites)
 
 

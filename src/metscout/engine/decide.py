@@ -214,7 +214,8 @@ def _out_of_scope(sheet: FactSheet, matched: Match, knowledge: Knowledge) -> _An
         for scenario in topic.scenarios:
             count, text = failing(topic, scenario, values, knowledge)
             ranked.append((count, scenario.id, gap.get(scenario.id, text)))
-    ranked.sort(key=lambda item: (item[1] not in gap, item[0], item[1]))
+    outside = tuple(f"{topic.head.id}." for topic in matched.excluded)
+    ranked.sort(key=lambda item: (item[1] not in gap, not item[1].startswith(outside), item[0], item[1]))
     return _Answer(
         Outcome.OUT_OF_SCOPE,
         not_these=tuple(NotThis(name, because) for _, name, because in ranked[:_NEAREST]),

@@ -17,13 +17,17 @@ _UNRATED_RANK = 0
 
 @frozen
 class Plan:
-    """The studies in order; `applied` are the safety rules that touched one, `asks` the facts to ask first."""
+    """The studies in order; `applied` are the safety rules that touched one, `asks` the facts to ask first.
+
+    `remarks` are what the source says where it opens no other way for a blocked first choice.
+    """
 
     studies: tuple[Study, ...]
     workup: Workup | None
     applied: tuple[SafetyRule, ...]
     asks: tuple[str, ...]
     together: tuple[str, ...]
+    remarks: tuple[Sentence, ...]
     cites: frozenset[str]
 
     @property
@@ -53,6 +57,7 @@ def _plan(scenario: Scenario, standing: Standing, knowledge: Knowledge, first_ra
     together: tuple[str, ...] = ()
     acquired_as: str | None = None
     workup = scenario.workup
+    remarks: tuple[Sentence, ...] = ()
     choice = scenario.first_choice
     if choice is not None and roles[choice.study] is not Role.BLOCKED:
         roles[choice.study] = Role.FIRST_CHOICE
@@ -61,6 +66,8 @@ def _plan(scenario: Scenario, standing: Standing, knowledge: Knowledge, first_ra
         acquired_as = _as_one(choice.acquired_as, together, standing, knowledge)
     elif choice is not None:
         options = _options(scenario, screened[choice.study].blocked_by, standing, knowledge)
+        tags = blocking_tags(screened[choice.study].blocked_by)
+        remarks = tuple(way.because for way in scenario.ways if way.tag in tags and way.because is not None)
         for option in options:
             for name in option.studies:
                 if name not in screened:
@@ -82,7 +89,7 @@ def _plan(scenario: Scenario, standing: Standing, knowledge: Knowledge, first_ra
         cites.update(cite for reason in study.reasons for cite in reason.cites)
         cites.update(cite for caution in study.cautions for cite in caution.cites)
     cites.update(joint.cites if joint else ())
-    return Plan(studies, joint, tuple(applied), tuple(asks), together, frozenset(cites))
+    return Plan(studies, joint, tuple(applied), tuple(asks), together, remarks, frozenset(cites))
 
 
 def _resting_role(rating: Rating, scenario: Scenario) -> Role:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from metscout.conditions.derivation import follow
 from metscout.conditions.evaluate import leaves_open
+from metscout.conditions.masks import bits
 from metscout.engine.decision import LeadsTo, Missing
 from metscout.engine.match import Match, match, relevant
 from metscout.facts.declaration import FactDeclaration, FactType, Value
 from metscout.facts.sheet import FactSheet, SheetValue
+from metscout.packs.compile import Topic
 from metscout.packs.load import Knowledge
 from metscout.terms.words import MissingKind
 
@@ -23,17 +25,34 @@ def asked_fact(name: str, knowledge: Knowledge) -> str:
 
 
 def open_facts(matched: Match, values: Mapping[str, SheetValue], knowledge: Knowledge) -> tuple[str, ...]:
-    """The facts, as they are asked, that keep a scenario or a redirect open."""
+    """The facts, as they are asked, that keep a scenario or a redirect open.
+
+    Where a scenario can be reached in several ways, a way that needs all that another one needs and more is
+    not asked about.
+    """
     names: dict[str, None] = {}
     for found in matched.topics:
         mask = found.open & found.topic.deciding_rows
-        for column in found.topic.masks.columns:
-            value = values.get(column.fact)
-            if mask & (column.needs if value is None else column.left_open(value)):
-                asked = asked_fact(column.fact, knowledge)
-                if asked == column.fact or asked not in values:
-                    names[asked] = None
-    return tuple(names)
+        wanted = {i: _wanted(1 << i, found.topic, values) for i in bits(mask)}
+        for i, facts in wanted.items():
+            row = found.topic.rows[i]
+            rivals = (j for j in wanted if found.topic.rows[j].see == row.see and found.topic.rows[j].kind == row.kind)
+            if not any(set(wanted[j]) < set(facts) for j in rivals):
+                for fact in facts:
+                    asked = asked_fact(fact, knowledge)
+                    if asked == fact or asked not in values:
+                        names[asked] = None
+    return tuple(sorted(names, key=knowledge.vocabulary.ranks.__getitem__))
+
+
+def _wanted(row: int, topic: Topic, values: Mapping[str, SheetValue]) -> tuple[str, ...]:
+    """The facts that one open row still needs."""
+    found = []
+    for column in topic.masks.columns:
+        value = values.get(column.fact)
+        if row & (column.needs if value is None else column.left_open(value)):
+            found.append(column.fact)
+    return tuple(found)
 
 
 def scenario_questions(sheet: FactSheet, names: Iterable[str], knowledge: Knowledge) -> tuple[Missing, ...]:

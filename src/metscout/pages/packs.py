@@ -229,7 +229,7 @@ def scenario_page(scenario: Scenario, knowledge: Knowledge, width: int) -> str:
     _ratings(text, scenario, knowledge)
     _choice(text, scenario, knowledge)
     _around(text, scenario, knowledge)
-    _after(text, scenario, knowledge.vocabulary)
+    _after(text, scenario, topic.head, knowledge.vocabulary)
     _notes(text, scenario, knowledge)
     _sources(text, knowledge)
     return text.text()
@@ -346,7 +346,7 @@ def _around(text: _Text, scenario: Scenario, knowledge: Knowledge) -> None:
             text.said(topical.sentences, "    - ", topical.aspect or "")
 
 
-def _after(text: _Text, scenario: Scenario, vocabulary: Vocabulary) -> None:
+def _after(text: _Text, scenario: Scenario, head: TopicHead, vocabulary: Vocabulary) -> None:
     if scenario.next_steps:
         text.heading("next steps")
     for result in dict.fromkeys(step.result for step in scenario.next_steps):
@@ -354,10 +354,11 @@ def _after(text: _Text, scenario: Scenario, vocabulary: Vocabulary) -> None:
         for step in (s for s in scenario.next_steps if s.result == result):
             where = ", ".join(_spaced(part) for part in (step.site, step.finding) if part is not None)
             text.said((step.sentence,), "    - ", where)
-    if scenario.escalate is not None:
+    escalate = scenario.escalate or head.escalate
+    if escalate is not None:
         text.heading("escalate")
-        who = f" ({', '.join(_spaced(m) for m in scenario.escalate.members)})" if scenario.escalate.members else ""
-        text.item(f"To the {scenario.escalate.to}{who}: {scenario.escalate.when}", scenario.escalate.cites)
+        who = f" ({', '.join(_spaced(m) for m in escalate.members)})" if escalate.members else ""
+        text.item(f"To the {escalate.to}{who}: {escalate.when}", escalate.cites)
     if scenario.pitfalls:
         text.heading("pitfalls")
     for pitfall in scenario.pitfalls:

@@ -25,6 +25,12 @@ _SHAPE = {
 }
 _LOUD = {Severity.CRITICAL: ("red", "!!"), Severity.WARNING: ("yellow", "! "), Severity.INFO: ("dim", "· ")}
 _SHORT = 4
+_BEFORE_ORDERING = ("scenario_mismatch", "histology_mismatch")
+_KNOWN = {
+    "complete": "all ratings that the article prints",
+    "partial": "part of the ratings",
+    "none": "no ratings known",
+}
 _NOWHERE = (("redirected",), ("needs_facts",), ("out_of_scope",))
 
 
@@ -86,7 +92,7 @@ def _answer(page: Page) -> None:
         scenario = decision.scenario
         for line in wrap(scenario.title, ink.width):
             page.lines.append(ink.paint(line, "bold", "cyan"))
-        state = f"{scenario.topic.title}, {scenario.topic.edition} · ratings {scenario.ratings}"
+        state = f"{scenario.topic.title}, {scenario.topic.edition} · {_KNOWN[scenario.ratings]}"
         page.item(f"{state} · {scenario.review.status.replace('_', ' ')}, not approved", "", "dim")
         for other in decision.also_fits:
             page.item(f"Also fits: {other.title}", "")
@@ -110,10 +116,9 @@ def _order(page: Page) -> None:
     if not first:
         page.heading("ORDER")
         known = decision.scenario is not None and decision.scenario.ratings == "none"
-        page.item(
-            "No rating of this scenario is known here; nothing is recommended." if known
-            else "No permitted study is left; take the case to the people named below."
-        )  # fmt: skip
+        critical = [warned.text for warned in decision.warnings if warned.severity is Severity.CRITICAL]
+        unrated = "No rating of this scenario is known here; nothing is recommended."
+        page.item(unrated if known else " ".join(critical))
         return
     page.heading("ORDER")
     together = decision.workup.together if decision.workup else tuple(study.procedure for study in first)
@@ -122,7 +127,9 @@ def _order(page: Page) -> None:
         page.item(page.procedures[procedure].name, lead, "bold")
     if decision.workup is not None:
         if decision.workup.acquired_as:
-            page.item(f"as one examination: {page.procedures[decision.workup.acquired_as].name}", "    ")
+            joint = page.procedures[decision.workup.acquired_as]
+            level = joint.rrl.pediatric if _is_child(page) else joint.rrl.adult
+            page.item(f"as one examination: {joint.name}, {_radiation(level, page, _is_child(page))}", "    ")
         page.item(decision.workup.text + page.mark(decision.workup.cites), "    ")
     for study in first:
         if study.order_text:
@@ -130,7 +137,13 @@ def _order(page: Page) -> None:
         told = decision.workup.text if decision.workup else ""
         reasons = [reason for reason in study.reasons if reason.text != told]
         for reason in reasons if page.explain else reasons[:2]:
-            page.item("Why: " + reason.text + page.mark(reason.cites), "    ")
+            page.item(reason.text + page.mark(reason.cites), "    · ")
+        for caution in study.cautions:
+            if caution.code != "ask_first":
+                page.item(caution.text + page.mark(caution.cites), "    ! ", "yellow")
+    for warned in decision.warnings:
+        if warned.severity is Severity.WARNING and warned.code in _BEFORE_ORDERING:
+            page.item(f"Before ordering: {warned.text}{page.mark(warned.cites)}", "    ! ", "yellow")
 
 
 def _understood(page: Page) -> None:
@@ -192,7 +205,7 @@ def _ending(leads_to: tuple[str, ...]) -> str:
 
 def _studies(page: Page) -> None:
     page.heading("STUDIES")
-    child = any(fact.name == "patient.age_group" and fact.value == "child" for fact in page.decision.facts)
+    child = _is_child(page)
     several = len({study.scenario for study in page.decision.studies}) > 1
     rows = [_row(page, study, child) for study in page.decision.studies]
     sizes = [max(columns(row[i]) for row in rows) for i in range(4)]
@@ -214,6 +227,10 @@ def _studies(page: Page) -> None:
         _study_notes(page, study)
 
 
+def _is_child(page: Page) -> bool:
+    return any(fact.name == "patient.age_group" and fact.value == "child" for fact in page.decision.facts)
+
+
 def _row(page: Page, study: Study, child: bool) -> tuple[str, str, str, str]:
     """Name, role, category with its shape, radiation."""
     sign, role = _ROLE[study.role]
@@ -230,11 +247,11 @@ def _row(page: Page, study: Study, child: bool) -> tuple[str, str, str, str]:
 
 def _study_notes(page: Page, study: Study) -> None:
     seen = set()
-    for caution in study.cautions:
+    for caution in study.cautions if study.role is not Role.FIRST_CHOICE or page.explain else ():
         if caution.text in seen or (caution.code == "ask_first" and not page.explain):
             continue
         seen.add(caution.text)
-        blocked = study.role is Role.BLOCKED and caution.code != "ask_first"
+        blocked = caution.code == "contraindicated" or "Deferred until" in caution.text
         page.item(caution.text + page.mark(caution.cites), "      ✕ " if blocked else "      ! ")
     if page.explain and study.role is not Role.FIRST_CHOICE:
         page.said(study.reasons, "      · ")
