@@ -30,6 +30,7 @@ def find_ages(line: Line) -> list[Age]:
     """The ages of the line in order; their tokens are taken."""
     tokens = line.tokens
     sexes = {m.first: m for m in line.mentions if "sex" in m.senses and not line.skips(m, s.RELATIVE)}
+    _count_words(line)
     found: list[Age] = []
     for at, numeric in enumerate(tokens.numeric):
         if not numeric or at in line.blocked or at in line.taken:
@@ -42,6 +43,22 @@ def find_ages(line: Line) -> list[Age]:
             found.append(age)
             line.taken.update(range(age.first, age.last))
     return found
+
+
+def _count_words(line: Line) -> None:
+    """Numbers written in words before `year old` become numbers; of two words the second stands for both."""
+    tokens, tables = line.tokens, line.lexicon.tables
+    names = tables["number_words"]
+    for at, word in enumerate(tokens.words):
+        unit = match_phrase(tables["age_units"], tokens.words, at + 1) if word in names else None
+        if unit is None or not unit[1][1]:
+            continue
+        number = names[word]
+        tens = names.get(tokens.words[at - 1], 0) if at else 0
+        if tens >= 20 and number < 10:
+            number += tens
+            tokens.starts[at] = tokens.starts[at - 1]
+        tokens.words[at], tokens.numeric[at], tokens.glued[at] = str(number), True, False
 
 
 def _is_part(line: Line, at: int) -> bool:
@@ -148,6 +165,9 @@ def _with_sex(line: Line, at: int, number: float, sexes: dict[int, Mention]) -> 
     slash = at + 1 < len(words) and words[at + 1] == "/"
     place = at + 2 if slash else at + 1
     letter = _letter(line, place)
+    bracketed = place < len(words) and words[place] == "(" and words[place + 2 : place + 3] == [")"]
+    if bracketed and _letter(line, place + 1) is not None:
+        return Age(at, place + 3, years, True, [(str(_letter(line, place + 1)), place + 1)])
     if letter is not None and _letter_means_sex(line, at, place, years, letter, slash):
         return Age(at, place + 1, years, True, [(letter, place)])
     if place in sexes and words[place] not in line.lexicon.tables["pronouns"]:
@@ -187,6 +207,8 @@ def _sex_first(line: Line, at: int, years: int, sexes: dict[int, Mention]) -> Ag
     if match_phrase(tables["lengths"], words, at + 1):
         return None
     place = at - 2 if words[at - 1] in ("/", "-") and at >= 2 else at - 1
+    if words[at - 1] == "," and at == 2:
+        return _opening(line, at, years, sexes) if not follows or tokens.levels[at + 1] else None
     letter = _letter(line, place)
     if letter is not None:
         free = not (tokens.glued[place] and place and words[place - 1][-1:].isalnum())
@@ -199,6 +221,12 @@ def _sex_first(line: Line, at: int, years: int, sexes: dict[int, Mention]) -> Ag
         if ends or years >= 14:
             return Age(place, at + 1, years, True, [(str(sexes[place].senses["sex"]), place)])
     return None
+
+
+def _opening(line: Line, at: int, years: int, sexes: dict[int, Mention]) -> Age | None:
+    """`F, 68` and `female, 49` at the head of a line."""
+    sex = str(sexes[0].senses["sex"]) if 0 in sexes else _letter(line, 0)
+    return Age(0, at + 1, years, True, [(sex, 0)]) if sex is not None else None
 
 
 def _after_word(line: Line, at: int, number: float) -> Age | None:

@@ -22,10 +22,23 @@ def read_allergies(line: Line) -> Iterator[Fact]:
                     fact = _allergy(line, agent, mention)
                     if fact is not None:
                         said.setdefault(fact.name, []).append(fact)
+    for mention in line.mentions:
+        for fact in _implied(line, mention):
+            if all(known.value == _NONE for known in said.get(fact.name, ())):
+                said[fact.name] = [fact]
     for facts in said.values():
         yield from _strongest(facts)
     for mention in line.mentions:
         if "no_allergy" in mention.senses and not line.skips(mention, s.OPEN | s.RELATIVE):
+            excepted = _excepted(line, mention.last)
+            if excepted is not None and "allergen" in excepted.senses:
+                about = line.lexicon.tables["allergens"][excepted.senses["allergen"]]
+                if about["fact"]:
+                    yield line.fact_of(about["fact"], _severity(line, excepted.first, excepted.last)[0], excepted)
+                    continue
+            elif excepted is not None and not any("allergen" in m.senses for m in _agents_of(line, excepted)):
+                yield line.fact_of(mention.senses["no_allergy"][0], excepted.senses["severity"], excepted)
+                continue
             for name in mention.senses["no_allergy"]:
                 if all(fact.value == _NONE for fact in said.get(name, ())):
                     yield line.fact_of(name, _NONE, mention)
@@ -55,12 +68,20 @@ def _agents_of(line: Line, reaction: Mention) -> list[Mention]:
         while 0 <= at < len(agents):
             near, other = agents[at - step], agents[at]
             gap = tokens.words[near.last : other.first] if step > 0 else tokens.words[other.last : near.first]
+            gap = _without_brackets(gap)
             joined = all(word in links["list"] or (word == "," and (step < 0 or listed)) for word in gap)
             if len(gap) > 2 or not joined:
                 break
             chosen.append(other)
             at += step
     return [agent for agent in chosen if not line.skips(agent, s.RELATIVE) and not line.skips(reaction, s.RELATIVE)]
+
+
+def _without_brackets(words: list[str]) -> list[str]:
+    """The words without what stands in brackets."""
+    if "(" in words and ")" in words and words.index("(") < words.index(")"):
+        return words[: words.index("(")] + words[words.index(")") + 1 :]
+    return words
 
 
 def _distance(reaction: Mention, agent: Mention) -> int:
@@ -84,7 +105,9 @@ def _is_tied(line: Line, reaction: Mention, agent: Mention) -> bool:
             return False
         return not any("exam" in m.senses for m in line.within(low, high))
     ties = links["ties"] if ahead else links["ties_behind"]
-    return all(word in ties or _qualifies(line, low + n) for n, word in enumerate(gap))
+    occasion = ahead and any(word in links["occasions"] for word in gap)
+    studies = {t for m in line.within(low, high) if occasion and "exam" in m.senses for t in range(m.first, m.last)}
+    return all(word in ties or low + n in studies or _qualifies(line, low + n) for n, word in enumerate(gap))
 
 
 def _qualifies(line: Line, token: int) -> bool:
@@ -105,6 +128,16 @@ def _allergy(line: Line, agent: Mention, reaction: Mention) -> Fact | None:
             name = other
     stance = agent.stance | reaction.stance
     first, last = min(agent.first, reaction.first), max(agent.last, reaction.last)
+    if name and stance & s.NEGATED:
+        excepted = _excepted(line, last)
+        if (
+            excepted is not None
+            and "severity" in excepted.senses
+            and all(other is agent for other in _agents_of(line, excepted))
+        ):
+            return line.fact(name, excepted.senses["severity"], first, excepted.last)
+        if any("degree" in m.senses and m.stance & s.NEGATED for m in line.within(first - 2, last)):
+            return None  # no severe one leaves open whether there is a mild one
     if name and stance & s.NEGATED and not stance & s.DOUBTED:
         return line.fact(name, _NONE, first, last)
     if not name or stance & s.OPEN:
@@ -113,6 +146,30 @@ def _allergy(line: Line, agent: Mention, reaction: Mention) -> Fact | None:
     if word is not None:
         first, last = min(first, word.first), max(last, word.last)
     return line.fact(name, value, first, last)
+
+
+def _implied(line: Line, mention: Mention) -> Iterator[Fact]:
+    """What a premedication or a contrast that must not be given implies, where no other reason stands beside."""
+    weak = mention.get("weak_fact")
+    if weak is None or line.skips(mention, s.DOUBTED | s.UNKNOWN | s.RELATIVE | s.NEGATED):
+        return
+    of_agents = {about["fact"] for about in line.lexicon.tables["allergens"]}
+    if weak[0] in of_agents and not any(m.has("fact", "lab") for m in line.in_clause(mention.first)):
+        yield line.fact_of(weak[0], weak[1], mention)
+
+
+def _excepted(line: Line, last: int) -> Mention | None:
+    """The agent or the reaction that a word of exception, right behind a denial, leaves out of it."""
+    tokens = line.tokens
+    turn = next((m for m in line.within(last, last + 7) if "excepts" in m.cues()), None)
+    if turn is None or any(tokens.levels[t] >= DASH for t in range(last, turn.first)):
+        return None
+    for mention in line.within(turn.last, turn.last + 5):
+        if any(tokens.levels[t] >= COMMA for t in range(turn.last, mention.first)) or mention.stance & s.NEGATED:
+            return None
+        if mention.has("allergen", "severity"):
+            return mention
+    return None
 
 
 def _severity(line: Line, first: int, last: int) -> tuple[str, Mention | None]:
@@ -143,7 +200,10 @@ def _is_of_allergy(line: Line, mention: Mention, first: int, last: int) -> bool:
         apart = high - low > 1 and levels[low] == COMMA
         parted = "degree" in mention.senses and (apart or any(m.has("fact", "allergen", "phase") for m in behind))
     else:
-        return True
+        opened = line.tokens.words[mention.first - 1 : mention.first] == ["("]
+        owner = line.place_before(mention.first - 1)
+        of_other = opened and owner >= 0 and "allergen" in line.mentions[owner].senses
+        return not (of_other and line.mentions[owner].last == mention.first - 1 and mention.last < last)
     if parted or high - low > _SEVERITY_REACH:
         return False
     return not any(m.has("allergen", "organ", "fact") for m in line.within(low, high))

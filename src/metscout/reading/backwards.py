@@ -47,6 +47,8 @@ def _leads_on(line: Line, place: int) -> bool:
 def reach_back(line: Line) -> None:
     """Set on every mention what the cues behind it say."""
     for place, mention in enumerate(line.mentions):
+        if _answers_no(line, place):
+            line.mentions[place - 1].stance |= s.NEGATED
         for cue in mention.cues():
             if cue == "done":
                 _mark_done(line, place)
@@ -58,6 +60,17 @@ def reach_back(line: Line) -> None:
                 at = _content_before(line, place, 3 if cue == "not_known" else _REACH)
                 if at >= 0:
                     mark_back(line, at, _BACK[cue])
+
+
+def _answers_no(line: Line, place: int) -> bool:
+    """Whether the mention alone denies what a colon or a dash parts it from, as in `pacemaker: no`."""
+    tokens, mention = line.tokens, line.mentions[place]
+    if not place or not {"negates", "negated"} & set(mention.cues()) or group_of(mention):
+        return False
+    closed = mention.last >= len(tokens.words) or tokens.levels[mention.last] > 0
+    asked = line.mentions[place - 1]
+    parted = tokens.words[mention.first - 1] in line.lexicon.tables["links"]["answers"]
+    return closed and parted and asked.last == mention.first - 1 and asked.has("fact", "allergy", "recurrence")
 
 
 def _speaks_back(line: Line, place: int, cue: str) -> bool:
@@ -184,6 +197,18 @@ def _mark_done(line: Line, place: int) -> None:
                 other.stance |= s.DONE
 
 
+def _names_another(line: Line, mention: Mention) -> bool:
+    """Whether a word that the vocabulary does not know for a study or a treatment follows."""
+    words, last = line.tokens.words, mention.last
+    if last < len(words) and words[last] == ".":
+        last += 1
+    return (
+        last < len(words)
+        and words[last].isalpha()
+        and not any(group_of(m) or "exam" in m.senses or m.cues() for m in line.within(last, last + 1))
+    )
+
+
 def mark_alternatives(line: Line) -> None:
     """Tumor types set against each other by `vs`, `either ... or` or `or` are alternatives."""
     mentions = line.mentions
@@ -195,6 +220,8 @@ def mark_alternatives(line: Line) -> None:
             if before is not None and mention.first - before.last > 3:
                 before = None
             opens = before is None and any("histology" in m.senses for m in mentions[place + 2 : place + 6])
+            if before is not None and after is None and before.last == mention.first and _names_another(line, mention):
+                before.stance |= s.DOUBTED
             if after is not None and after.first - mention.last <= 4 and (before is not None or opens):
                 after.stance |= s.ALTERNATIVE
                 if before is not None:

@@ -18,10 +18,14 @@ def read_basis(line: Line, care: Care, tumors: list[Tumor], certain: list[Fact])
     typed = [f for f in certain if f.name == "cancer.histology"]
     if not typed and not any(f.name == "cancer.primary_site" for f in certain):
         return
+    suspected = any(f.name == "cancer.suspicion" for f in certain)
     sentences = {_sentence_of(line, f) for f in typed}
     for place, mention in enumerate(line.mentions):
         if line.skips(mention, s.RELATIVE | s.NEGATED | s.UNKNOWN):
             continue
+        denies = [CONFIRMED, False] in (mention.get("fact") or ())
+        if denies and not suspected and not mention.stance & (s.DOUBTED | s.ASKED):
+            yield line.fact_of(CONFIRMED, False, mention)
         for value, kind in mention.get("basis") or ():
             if kind == "tissue" and not _tells_a_type(line, place, care, sentences):
                 continue

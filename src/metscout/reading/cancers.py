@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from metscout.facts.sheet import Fact
 from metscout.reading import stances as s
+from metscout.reading.basis import CONFIRMED
 from metscout.reading.mentions import Line
 from metscout.reading.tumors import Tumor
 
@@ -32,12 +33,19 @@ def is_doubted(line: Line, tumor: Tumor) -> bool:
     """Whether the tumor is only possible: said so, or put as a question by itself."""
     if tumor.stance & s.LIKELY:
         return False
-    if tumor.stance & s.DOUBTED:
+    if tumor.stance & s.DOUBTED or (tumor.stance & s.UNKNOWN and _waits_for_proof(line, tumor)):
         return True
     if not tumor.stance & s.QUERIED:
         return False
     beside = line.in_clause(tumor.first)
     return not any(m.has("basis", "treatment", "exam", "phase") or "interrogative" in m.cues() for m in beside)
+
+
+def _waits_for_proof(line: Line, tumor: Tumor) -> bool:
+    """Whether the name goes on to a word of proof, as in `if it were confirmed`."""
+    clauses = line.tokens.clauses
+    behind = line.within(tumor.end, tumor.end + 4)
+    return any([CONFIRMED, True] in (m.get("fact") or ()) for m in behind if clauses[m.first] == clauses[tumor.first])
 
 
 def _certain(line: Line, tumor: Tumor, sure: set[tuple[str, str]]) -> Iterator[Fact]:

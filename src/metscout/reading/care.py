@@ -12,6 +12,7 @@ from metscout.reading.tumors import Tumor
 _AWAITED = {
     "newly", "new", "before", "staging", "unbiopsied", "planning", "surveillance", "follow_up", "disease_free",
 }  # fmt: skip
+_MOST_CYCLES = 18
 _NOT_NEW = ("exam", "treatment", "allergy")
 
 
@@ -139,12 +140,17 @@ def _time_before(line: Line, mention: Mention) -> bool:
 def _counts(line: Line, mention: Mention) -> bool:
     """Whether a cycle is numbered, as in `cycle 3`, `C4`; not one of several that were given."""
     tokens, last = line.tokens, mention.last
-    if last >= len(tokens.words) or not tokens.numeric[last]:
+    if last >= len(tokens.words) or not tokens.numeric[last] or not tokens.words[last].isdecimal():
+        return False
+    if int(tokens.words[last][:6]) > _MOST_CYCLES:
         return False
     if match_phrase(line.lexicon.tables["age_units"], tokens.words, last + 1):
         return False
     if tokens.ends[last - 1] - tokens.starts[mention.first] == 1:
-        return tokens.glued[last] and tokens.capitals(mention.first)
+        following = line.within(last + 1, last + 5)
+        of_treatment = any("treatment" in m.senses for m in following)
+        short = len(tokens.words[last]) <= 2
+        return short and of_treatment and tokens.glued[last] and tokens.capitals(mention.first)
     return not any("given" in m.cues() and m.last == mention.first for m in line.around(mention.first, last, 4))
 
 

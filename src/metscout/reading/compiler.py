@@ -5,7 +5,7 @@ from typing import Any
 
 from metscout.facts.declaration import FactType, Vocabulary
 from metscout.reading.facts_file import folded
-from metscout.reading.grammar_tables import grammar_tables, units, words
+from metscout.reading.grammar_tables import grammar_tables, phrases, units, words
 from metscout.reading.lexicon import Senses
 from metscout.reading.phrases import phrase_table, spellings
 from metscout.reading.tokens import split_words
@@ -26,7 +26,7 @@ _VALUE_MAPS = {
     "metastasis.dominant_site": "dominance", "spread": "spread", "tumor_words": "tumor", "severity": "severity",
     "implant.mr_class": "mr_class", "cancer.grade": "grade",
 }  # fmt: skip
-_NAME_TABLES = ("arises_in_many", "bone_locations")
+_NAME_TABLES = ("arises_in_many", "bone_locations", "passing_facts")
 _WORD_TABLES = ("exam_links", "no_result_before")
 _PLAIN_TABLES = ("parts", "dominance", "unlisted")
 _ENDINGS = {"staging_words": "staging", "routine_words": "surveillance"}
@@ -46,7 +46,7 @@ class Compiler:
         self.vocabulary = vocabulary
         self.senses: dict[tuple[str, ...], Senses] = {}
         self.written: set[str] = set()
-        self.ordinary: list[str] = list(language.get("ordinary", ()))
+        self.ordinary: list[str] = [*language.get("ordinary", ()), *language.get("age", {}).get("number_words", ())]
         self.capitals: dict[tuple[str, ...], str] = {}
         self.values: dict[str, dict[str, str]] = {}
         self.faults: list[Fault] = []
@@ -139,16 +139,19 @@ class Compiler:
             for value, terms in language.get(key, {}).items():
                 self.add(terms, key, value)
                 self.remember(fact, value, terms)
+        for letter, sex in language.get("sex_letters", {}).items():
+            self.remember("patient.sex", sex, [letter])
         self.add(language.get("ki67", ()), "measure", "ki67")
         self.tables |= grammar_tables(language, self.split)
         for lab in sorted(language.get("labs", ()), key=lambda lab: str(lab["fact"])):
             self.add(lab["terms"], "lab", len(self.tables["labs"]))
-            about = {key: value for key, value in lab.items() if key not in ("terms", "units")}
+            about = {key: value for key, value in lab.items() if key not in ("terms", "units", "not_units")}
             number = self.vocabulary.facts.get(lab["fact"])
             if number is None:
                 self.fault("language.yaml", lab["fact"], f"{lab['fact']!r} is not a fact of the vocabulary")
                 continue
             scale = {"units": units(lab.get("units", ()), self.split), "range": [number.minimum, number.maximum]}
+            scale["not_units"] = phrases(lab.get("not_units", ()), self.split)
             self.tables["labs"].append({**about, **scale})
 
     def _read_section(self, file: str, key: str, content: Any) -> None:
@@ -235,6 +238,8 @@ class Compiler:
         if entry.get("asked", "elsewhere") != "elsewhere":
             self.declared(file, QUESTION, entry["asked"])
         about = {key: value for key, value in sorted(entry.items()) if key not in ("organ", "terms")}
+        if "metastasis" in about:
+            about["metastasis"] = sorted(about["metastasis"])
         self.tables["organs"][entry["organ"]] = about
         self.add(entry["terms"], "organ", entry["organ"])
 
@@ -253,8 +258,8 @@ class Compiler:
         for fact, value in entry["sets"].items():
             self.declared(file, fact, "yes" if value is True else value)
         about = {key: value for key, value in sorted(entry.items()) if key not in ("terms", "sets")}
-        for site in entry.get("of", ()):
-            self.declared(file, "cancer.primary_site", site)
+        if "of" in entry:
+            about["of"] = sorted(site for site in entry["of"] if self.declared(file, "cancer.primary_site", site))
         about["sets"] = dict(sorted(entry["sets"].items()))
         self._add_tabled("treatments", "treatment", entry["terms"], about)
 

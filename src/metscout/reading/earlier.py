@@ -3,6 +3,7 @@
 from metscout.reading import stances as s
 from metscout.reading.groups import is_head
 from metscout.reading.mentions import Line, Mention
+from metscout.reading.phrases import match_phrase
 from metscout.reading.tokens import DASH
 from metscout.reading.tumors import Tumor, turns_to_present
 
@@ -127,7 +128,7 @@ def _block(line: Line, tumor: Tumor, living: list[Tumor]) -> None:
             break
     start = max([start, *(t.last for t in present if t.last <= tumor.first)])
     called = [m.first for m in line.within(start, tumor.first) if "past" in m.cues()]
-    start = min(called) if called else start
+    start = min(called) if called else max(start, _behind_age(line, start, tumor.first))
     stops = {m.first for m in line.within(tumor.last, tumor.last + 60) if turns_to_present(m)}
     stops |= {t.first for t in present}
     end = tumor.last
@@ -139,6 +140,22 @@ def _block(line: Line, tumor: Tumor, living: list[Tumor]) -> None:
         if end - tumor.last > 60:
             break
     line.blocked.update(range(start, end))
+
+
+def _behind_age(line: Line, start: int, end: int) -> int:
+    """The token behind an age with its sex, which stay the patient's; else `start`."""
+    tokens, tables = line.tokens, line.lexicon.tables
+    for at in range(start, end):
+        if not tokens.numeric[at]:
+            continue
+        unit = match_phrase(tables["age_units"], tokens.words, at + 1)
+        behind = at + 1 + (unit[0] if unit is not None and unit[1][1] else 0)
+        sexed = tokens.words[behind] in tables["sex_letters"] or any(
+            "sex" in m.senses for m in line.within(behind, behind + 1)
+        )
+        if sexed or behind > at + 1:
+            return min(behind + sexed, end)
+    return start
 
 
 def _belongs(mention: Mention) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from metscout.facts.sheet import Fact
 from metscout.reading import stances as s
 from metscout.reading.categories import read_categories, words_beside
+from metscout.reading.groups import group_of
 from metscout.reading.mentions import Line, Mention
 from metscout.reading.numbers import number_at, plain
 from metscout.reading.phrases import match_phrase
@@ -161,11 +162,17 @@ def _lab(line: Line, mention: Mention) -> Iterator[Fact]:
     if number is None:
         return
     line.taken.add(at)
+    if "ask" in mention.senses:
+        mention.senses = {"lab": mention.senses["lab"]}
     if comparison in ("<", "≤"):
         below = lab.get("below_says")
         if below and number <= below["at_most"]:
             yield line.fact(below["fact"], True, mention.first, at + 1)
         return
+    if comparison or _is_no_value(line, lab, at):
+        return
+    at, number = _of_today(line, lab, at) or (at, number)
+    line.taken.add(at)
     unit = match_phrase(lab["units"], line.tokens.words, at + 1)
     name, value, last = lab["fact"], number, at + 1
     if unit is not None:
@@ -180,6 +187,47 @@ def _lab(line: Line, mention: Mention) -> Iterator[Fact]:
     in_range = (low is None or value >= low) and (high is None or value <= high)
     if in_range or name == lab.get("without_unit"):
         yield line.fact(name, plain(value), mention.first, last)
+
+
+def _is_no_value(line: Line, lab: dict[str, Any], at: int) -> bool:
+    """Whether the number is below zero, one end of a range, mistyped, or in a unit that is not converted."""
+    tokens = line.tokens
+    words = tokens.words
+    if at and words[at - 1] == "-" and tokens.glued[at] and not tokens.glued[at - 1]:
+        return True
+    if at + 1 >= len(words):
+        return False
+    if tokens.joined[at + 1] and tokens.numeric[at + 1]:
+        return True
+    if words[at + 1] in ("-", "to") and at + 2 < len(words) and tokens.numeric[at + 2]:
+        return at + 3 >= len(words) or tokens.levels[at + 3] > 0  # `30 - 45`, not `30 - 64F`
+    arrow = 2 if words[at + 1 : at + 3] == ["-", ">"] else int(words[at + 1] in ("→", ">"))
+    if arrow and any(tokens.numeric[at + 1 + arrow : at + 2 + arrow]):
+        return True  # `75 -> 20`: which holds today is asked
+    if match_phrase(lab["not_units"], words, at + 1):
+        return True
+    mistyped = tokens.glued[at + 1] and len(words[at + 1]) == 1 and words[at + 1].isalpha()
+    return mistyped and not match_phrase(lab["units"], words, at + 1)
+
+
+def _of_today(line: Line, lab: dict[str, Any], at: int) -> tuple[int, float] | None:
+    """The place and the number that a word of today marks among those behind the first."""
+    tokens = line.tokens
+    for place in range(at + 1, min(at + 14, len(tokens.words))):
+        if tokens.sentences[place] != tokens.sentences[at] or any(group_of(m) for m in line.within(place, place + 1)):
+            return None
+        number = number_at(tokens, place)
+        if number is None:
+            continue
+        unit = match_phrase(lab["units"], tokens.words, place + 1)
+        end = place + 1 + (unit[0] if unit else 0)
+        marked = [m for m in line.within(place - 4, end + 1) if "present" in m.cues()]
+        before = any(0 <= place - m.last <= 1 for m in marked)
+        behind = any(m.first == end for m in marked)
+        closed = end >= len(tokens.words) or tokens.levels[end] > 0
+        if behind or (before and closed):
+            return place, number
+    return None
 
 
 def _other_unit(line: Line, at: int) -> bool:

@@ -21,6 +21,7 @@ def grammar_tables(language: Mapping[str, Any], split: Split) -> dict[str, Any]:
         "months_letter": language.get("months_letter"),
         "links": {name: words(terms, split) for name, terms in language.get("links", {}).items()},
         "age_units": _age_units(age, split),
+        "number_words": dict(age.get("number_words", {})),
         "age_before": words(age.get("before", ()), split),
         "not_age_before": endings_of(age.get("not_age_before", ()), split),
         "never_age_before": endings_of(age.get("never_age_before", ()), split),

@@ -137,7 +137,7 @@ def find_mentions(tokens: Tokens, lexicon: Lexicon) -> list[Mention]:
             if "capitals" in senses and not _capitals_hold(tokens, index, last, senses["capitals"], lexicon, shouting):
                 continue
             runs_into_number = last < size and tokens.glued[last] and tokens.numeric[last] and not tokens.joined[last]
-            if runs_into_number and "phase" not in senses:
+            if runs_into_number and not ("phase" in senses or "inert" in senses):
                 continue
             hit = Mention(index, last, senses)
             break

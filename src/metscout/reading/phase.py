@@ -97,7 +97,19 @@ def _phase(line: Line, care: Care, tumors: list[Tumor], asks_spread: bool) -> tu
         if response is not None and routine is None and not asks_spread:
             return "after_treatment", response
         return ("surveillance", routine) if routine is not None else None
-    return _untreated_phase(care, tumors, first("newly", "new", "before", "unbiopsied", "untreated"))
+    found = _untreated_phase(care, tumors, first("newly", "new", "before", "unbiopsied", "untreated"))
+    again = _recurred(line) if found is not None and found[0] == "initial_staging" else None
+    return ("suspected_recurrence", again) if again is not None else found
+
+
+def _recurred(line: Line) -> Mention | None:
+    """The word that calls the tumor behind it a recurrent one."""
+    for mention in line.mentions:
+        if "recurrence" not in mention.senses or line.skips(mention, s.RELATIVE | s.NEGATED | s.UNKNOWN):
+            continue
+        if any(m.stance & s.NAMED for m in line.within(mention.last, mention.last + 2)):
+            return mention
+    return None
 
 
 def _untreated_phase(care: Care, tumors: list[Tumor], before: Mention | None) -> tuple[str, Mention] | None:

@@ -55,6 +55,7 @@ def read_questions(line: Line, found: list[Spread], care: Care, metastatic: bool
 def _facts(line: Line, questions: _Questions, care: Care, found: list[Spread]) -> list[Fact]:
     asked = questions.asked
     anywhere = line.part("anywhere")["asked"]
+    asked = _without_repeats(line, asked, anywhere, found)
     bare = [] if care.treated and not care.awaited else questions.bare
     if questions.only and any(value != anywhere for value, _, _ in asked):
         plain = {spread.first for spread in found if not spread.organs}
@@ -67,6 +68,15 @@ def _facts(line: Line, questions: _Questions, care: Care, found: list[Spread]) -
         if value not in facts and (value in put or value not in questions.denied):
             facts[value] = line.fact(QUESTION, value, first, last)
     return list(facts.values())
+
+
+def _without_repeats(line: Line, asked: list[Asked], anywhere: str, found: list[Spread]) -> list[Asked]:
+    """The questions without a bare word of spread that only takes up a place its sentence has named."""
+    sentences = line.tokens.sentences
+    places = {line.part(name)["asked"] for name in ("lungs", "outside_lungs")}
+    named = {sentences[first] for value, first, _ in asked if value in places}
+    single = {spread.first for spread in found if not spread.organs and spread.last - spread.first == 1}
+    return [item for item in asked if item[0] != anywhere or item[1] not in single or sentences[item[1]] not in named]
 
 
 def _sort_spread(line: Line, questions: _Questions, spread: Spread, values: list[Asked], known: bool) -> None:

@@ -32,6 +32,9 @@ def _only_reports(line: Line, place: int) -> bool:
             break
         if {"reporter", "relative_of"} & set(other.cues()):
             return True
+    behind = line.tokens.words[mention.last : mention.last + 1]
+    if any(word in line.lexicon.tables["links"]["tells"] for word in behind):
+        return False
     for other in line.mentions[max(0, place - 2) : place]:
         gap = line.tokens.words[other.last : mention.first]
         if "reported_by" in other.cues() and len(gap) <= 1 and all(word.isalpha() for word in gap):

@@ -69,16 +69,25 @@ def _is_treated(line: Line, place: int) -> bool:
     following = line.mentions[place + 1] if place + 1 < len(line.mentions) else None
     if following is None or following.first - line.mentions[place].last > 1 or "treatment" not in following.senses:
         return False
-    return bool(line.treatment(following).get("past_word") or following.stance & s.GIVEN) and not following.stance & s.PLANNED
+    done = line.treatment(following).get("past_word") or following.stance & s.GIVEN
+    return bool(done) and not following.stance & s.PLANNED
 
 
 def _is_spread(line: Line, spread: Spread) -> bool:
     """Whether the word, with the organs found, speaks of spread at all."""
+    if spread.kind == "adjective" and not spread.organs and spread.word is not None:
+        return _asks_whether(line, spread.word)
     if spread.kind in _NEED_ORGANS and not spread.organs:
         return False
     if spread.kind == "verb" and not spread.organs:
         return bool(spread.stance & (s.ASKED | s.DOUBTED | s.STATED))
     return spread.kind != "finding" or all(is_target(line, organ) for organ in spread.organs)
+
+
+def _asks_whether(line: Line, word: Mention) -> bool:
+    """Whether `metastatic` is itself the question, and not said of a tumor behind it."""
+    names = any(m.has("histology", "tumor") for m in line.within(word.last, word.last + 4))
+    return bool(word.stance & s.DOUBTED) or bool(word.stance & s.ASKED and not names)
 
 
 def _stands_for_a_noun(line: Line, place: int) -> bool:
@@ -220,7 +229,11 @@ def _asked_organs(line: Line) -> list[Spread]:
     for place, mention in enumerate(mentions):
         if "organ" not in mention.senses or mention.has("spread", "ask"):
             continue
-        if mention.stance & (s.CLAIMED | s.EXAM | s.RELATIVE) or not is_target(line, mention):
+        if mention.stance & (s.CLAIMED | s.RELATIVE) or not is_target(line, mention):
+            continue
+        if mention.stance & s.EXAM:
+            if _is_chest_study(line, place):
+                found.append(Spread(None, None, [mention], s.ASKED))
             continue
         following = mentions[place + 1] if place + 1 < len(mentions) else None
         if following is not None and following.first == mention.last and following.has("histology", "tumor"):
@@ -234,6 +247,29 @@ def _asked_organs(line: Line) -> list[Spread]:
             if stance & (s.ASKED | s.ONLY | s.OUTSIDE):
                 mention.stance |= s.CLAIMED
     return found
+
+
+def _is_chest_study(line: Line, place: int) -> bool:
+    """Whether a study of the lungs alone stands beside a word such as `staging` or `surveillance`."""
+    mentions = line.mentions
+    lungs = line.part("lungs")["asked"]
+    first = last = place
+    while first > 0 and _is_of_study(mentions[first - 1], mentions[first].first - mentions[first - 1].last):
+        first -= 1
+    while last + 1 < len(mentions) and _is_of_study(mentions[last + 1], mentions[last + 1].first - mentions[last].last):
+        last += 1
+    regions = [m for m in mentions[first : last + 1] if m.stance & s.EXAM]
+    if any(place_of(line, region).get("asked") != lungs for region in regions):
+        return False
+    beside = [m for m in mentions[max(0, first - 1) : first] if m.last == mentions[first].first]
+    beside += [m for m in mentions[last + 1 : last + 2] if m.first == mentions[last].last]
+    asking = [m for m in beside if "asking" in m.cues() and "exam" not in m.senses]
+    return any({"staging", "surveillance"} & set(m.signs()) for m in asking)
+
+
+def _is_of_study(mention: Mention, gap: int) -> bool:
+    """Whether a mention `gap` tokens away belongs to the name of a study."""
+    return gap <= 2 and (bool(mention.stance & s.EXAM) or "exam" in mention.senses)
 
 
 def _asked_beside(line: Line, place: int) -> int:

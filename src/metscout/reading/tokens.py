@@ -134,6 +134,8 @@ def read_tokens(text: str, keep: Mapping[str, object], abbreviations: Mapping[st
         else:
             word = head
             level = _LEVELS.get(head, 0)
+            if head == "/" and start != previous_end and end < size and text[end].isspace():
+                level = COMMA
         words.append(word)
         starts.append(start)
         ends.append(end)

@@ -56,7 +56,7 @@ ROWS = [
     row("eGFR 24", renal__egfr_ml_min_173m2=24),
     row("eGFR of 45 mL/min/1.73m2", renal__egfr_ml_min_173m2=45),
     row("GFR: 58", renal__egfr_ml_min_173m2=58),
-    row("eGFR >60", renal__egfr_ml_min_173m2=60),
+    row("eGFR >60", "renal.egfr_ml_min_173m2"),
     row("eGFR <30", "renal.egfr_ml_min_173m2", renal__impairment_stated=True),
     row("EGFR mutation positive NSCLC", "renal.egfr_ml_min_173m2"),
     row("creat 2.1 mg/dL", "renal.egfr_ml_min_173m2", renal__creatinine_mg_dl=2.1),
