@@ -1,7 +1,6 @@
 """YAML as plain values with the line and column of every node; strict in what it takes."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from metscout.terms.errors import Fault
@@ -15,14 +14,16 @@ _AMBIGUOUS = {"yes", "no", "on", "off", "y", "n"}
 MAX_DEPTH = 30
 
 
-@dataclass(slots=True)
 class Document:
     """One file as plain values; `places` maps each path to its line and column, from 1."""
 
-    file: str
-    data: Any = None
-    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    __slots__ = ("data", "faults", "file", "places")
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.data: Any = None
+        self.places: dict[Path, tuple[int, int]] = {}
+        self.faults: list[Fault] = []
 
     def fault(self, code: str, path: Path, text: str, hint: str | None = None) -> None:
         """Record a fault at a path, or at its nearest known parent."""

@@ -1,16 +1,16 @@
 """The words of the reader: compiled from the vocabulary's YAML, and cheap to take up again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from metscout.facts.declaration import Vocabulary
 from metscout.reading.phrases import Table
+from metscout.terms.frozen import frozen
 
 Senses = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lexicon:
     """Terms by first word, the words known, those a slip may be mended to, and the tables of the grammar.
 
@@ -29,7 +29,7 @@ class Lexicon:
     @classmethod
     def from_compiled(cls, compiled: Mapping[str, Any]) -> "Lexicon":
         """The lexicon that `compile_lexicon` made, without looking at its entries."""
-        return cls(**{name: compiled[name] for name in cls.__slots__})
+        return cls(**{name: compiled[name] for name in cls.__match_args__})
 
 
 def compile_lexicon(

@@ -1,22 +1,28 @@
 """A patient as people give one: a line of text or a mapping of facts, onto a sheet."""
 
-import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from metscout.facts.sheet import FactSheet, build_sheet
 from metscout.packs.load import Knowledge
-from metscout.reading.lexicon import Lexicon, compile_documents
 from metscout.terms.errors import FactError
+
+if TYPE_CHECKING:
+    from metscout.reading.lexicon import Lexicon
 
 MAX_TEXT = 20_000
 
 
-def lexicon_of(knowledge: Knowledge) -> Lexicon:
+def lexicon_of(knowledge: Knowledge) -> "Lexicon":
     """The words of the reader, compiled once for this knowledge."""
     return knowledge.remember("lexicon", lambda: _lexicon(knowledge))
 
 
-def _lexicon(knowledge: Knowledge) -> Lexicon:
+def _lexicon(knowledge: Knowledge) -> "Lexicon":
+    import json
+
+    from metscout.reading.lexicon import Lexicon, compile_documents
+
     stored = knowledge.cache.read("lexicon")
     if stored is not None:
         return Lexicon.from_compiled(json.loads(stored))

@@ -225,3 +225,15 @@ def with_spans(patient: Patient) -> Patient:
     """The same facts as if they had been read from a text, in their order."""
     text = [replace(f, origin=Origin("text", str(f.value), (9 * i, 9 * i + 1))) for i, f in enumerate(patient.facts)]
     return Patient(tuple(text))
+
+
+@st.composite
+def alike(draw: st.DrawFn) -> list[Patient]:
+    """Some patients, and each of them again with one safety fact said otherwise."""
+    pairs = st.sampled_from(safety_facts()).flatmap(
+        lambda n: st.tuples(st.just(n), values_of(knowledge().vocabulary[n]))
+    )
+    queue = []
+    for patient in draw(st.lists(patients(), min_size=1, max_size=4)):
+        queue += [patient, *(patient.saying(name, value) for name, value in draw(st.lists(pairs, max_size=8)))]
+    return queue

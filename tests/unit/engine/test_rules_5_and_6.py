@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.oracles import asked_as, scenarios_of, written
-from engine.patients import STAMP, Patient, knowledge, patients, population_facts, with_spans
+from engine.patients import STAMP, Patient, alike, knowledge, patient_of, patients, population_facts, with_spans
 from metscout.conditions.evaluate import unknown_facts
 from metscout.engine.decide import decide
 from metscout.packs.load import load_knowledge
@@ -60,8 +60,21 @@ def test_the_order_of_facts_read_from_a_text_never_matters(patient: Patient, cha
     assert written(Patient(tuple(shuffled))) == written(with_spans(patient))
 
 
-@settings(max_examples=settings.default.max_examples // 40 if settings.default else 5)
-@given(st.lists(patients(), min_size=20, max_size=40))
+def _with_glucose(mg_dl: float) -> Patient:
+    """A patient whose tracer study waits or does not, by one number."""
+    return patient_of(
+        {
+            "cancer.histology": "osteosarcoma",
+            "care.phase": "initial_staging",
+            "imaging.question": "extrapulmonary_metastasis",
+            "metabolic.glucose_mg_dl": mg_dl,
+        }
+    )
+
+
+@settings(max_examples=settings.default.max_examples // 5 if settings.default else 40)
+@given(alike())
+@example([_with_glucose(150), _with_glucose(250)])
 def test_an_answer_does_not_depend_on_who_was_answered_before(queue: list[Patient]) -> None:
     forth, back = load_knowledge(), load_knowledge()
     first = [decide(patient.sheet(), forth, STAMP, explain=True) for patient in queue]

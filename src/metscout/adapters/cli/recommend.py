@@ -55,9 +55,14 @@ def _print(decision: "Decision", door: Door, options: "argparse.Namespace") -> N
 
 def screen_width() -> int:
     """Columns to write in: the terminal's, within reason; 100 where there is none."""
-    import shutil
-
-    return max(30, min(140, shutil.get_terminal_size((100, 40)).columns))
+    wanted = os.environ.get("COLUMNS", "")
+    columns = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 0
+    if not columns:
+        try:
+            columns = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns
+        except (OSError, ValueError):
+            columns = 100
+    return max(30, min(140, columns or 100))
 
 
 def document_of(decision: "Decision", explain: bool) -> dict[str, Any]:
