@@ -16,7 +16,8 @@ from metscout.terms.words import Effect
 class Standing:
     """The rules that apply, and those that would have to be asked about, each with the facts to ask.
 
-    `key` is equal for standings that do the same to every study; `stated` is what the rules read.
+    `key` is equal for standings that do the same to every study; `stated` is what the rules read and
+    how it decided them.
     """
 
     applied: tuple[tuple[SafetyRule, tuple[str, ...]], ...]
@@ -42,8 +43,8 @@ def standing_rules(values: Mapping[str, SheetValue], knowledge: Knowledge) -> St
     stated = tuple(
         [column.fact in values if column.others else values.get(column.fact) for column in index.masks.columns]
     )
-    key = ("standing", holds, undecided, stated)
-    return knowledge.remember(key, lambda: _standing(values, holds, undecided, stated, knowledge))
+    read = (holds, undecided, *stated)
+    return knowledge.remember(("standing", read), lambda: _standing(values, holds, undecided, read, knowledge))
 
 
 def _standing(
