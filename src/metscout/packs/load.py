@@ -89,13 +89,6 @@ def shipped_folder() -> Path:
     return packaged if packaged.is_dir() else Path(metscout.__file__).parents[2] / "knowledge"
 
 
-def contributed_folders() -> tuple[Path, ...]:
-    """Folders that installed packages contribute by the entry point `metscout.knowledge`."""
-    from importlib.metadata import entry_points
-
-    return tuple(Path(str(entry.load())) for entry in sorted(entry_points(group="metscout.knowledge")))
-
-
 def load_knowledge(extra: Sequence[Path] = (), *, use_cache: bool = True) -> Knowledge:
     """The shipped knowledge with the `extra` folders beside it; no folder outranks another.
 
