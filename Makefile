@@ -14,7 +14,7 @@ $(VENV)/made: pyproject.toml
 	@touch $@
 
 $(VENV)/made-test: $(VENV)/made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,pdf,records,postgres]'
 	@touch $@
 
 $(VENV)/made-bench: $(VENV)/made-test

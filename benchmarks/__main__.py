@@ -1,4 +1,4 @@
-"""`python -m benchmarks [all|engine|decide|reading|cli] [--criteria PATH]`."""
+"""`python -m benchmarks [all|engine|decide|around|reading|ask|cli] [--criteria PATH]`."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import machine
 from benchmarks.tables import Unavailable
 
-PARTS = ("engine", "decide", "reading", "cli")
+PARTS = ("engine", "decide", "around", "reading", "ask", "cli")
 
 
 def main() -> int:
@@ -48,6 +48,14 @@ def _report(part: str, criteria: Path | None) -> Callable[[], str]:
         from benchmarks import decide
 
         return decide.report
+    if part == "ask":
+        from benchmarks import ask
+
+        return ask.report
+    if part == "around":
+        from benchmarks import around
+
+        return around.report
     if part == "reading":
         from benchmarks import reading
 

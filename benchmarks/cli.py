@@ -38,7 +38,7 @@ def report() -> str:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for name, command in commands.items():
             _warm(name, command, environment)
-        runs = dict(zip(commands, _runs(list(commands.values()), ROUNDS, environment), strict=True))
+        runs = dict(zip(commands, runs_of(list(commands.values()), ROUNDS, environment), strict=True))
     base = median(wall for wall, _, _ in next(iter(runs.values())))
     return "\n\n".join(
         (
@@ -63,24 +63,29 @@ def _row(name: str, found: list[Run], base: float) -> tuple[str, ...]:
     return f"`{name}`", figure(wall / 1e6), f"{wall / base:.1f}x", figure(max(run[1] for run in found) * unit / 1e6)
 
 
+def program() -> list[str]:
+    """What starts Metscout here: its script where it is installed, else its entry point."""
+    script = Path(sysconfig.get_path("scripts")) / "metscout"
+    return [sys.executable, str(script)] if script.is_file() else [sys.executable, "-c", _ENTRY]
+
+
 def _commands(folder: Path) -> dict[str, list[str]]:
     """What is run, by what a person would type."""
-    script = Path(sysconfig.get_path("scripts")) / "metscout"
-    program = [sys.executable, str(script)] if script.is_file() else [sys.executable, "-c", _ENTRY]
+    start = program()
     document, listing = folder / "facts.json", folder / "facts.yaml"
     document.write_text(json.dumps(FACTS), encoding="utf-8")
     listing.write_text("".join(f"{name}: {json.dumps(value)}\n" for name, value in FACTS.items()), encoding="utf-8")
     return {
         "python -c pass": [sys.executable, "-c", "pass"],
-        "metscout recommend --file facts.json": [*program, "recommend", "--file", str(document)],
-        "metscout recommend --file facts.yaml": [*program, "recommend", "--file", str(listing)],
-        "metscout recommend --file facts.yaml --json": [*program, "recommend", "--file", str(listing), "--json"],
-        "metscout recommend TEXT": [*program, "recommend", TEXT],
-        "metscout recommend TEXT --json": [*program, "recommend", TEXT, "--json"],
+        "metscout recommend --file facts.json": [*start, "recommend", "--file", str(document)],
+        "metscout recommend --file facts.yaml": [*start, "recommend", "--file", str(listing)],
+        "metscout recommend --file facts.yaml --json": [*start, "recommend", "--file", str(listing), "--json"],
+        "metscout recommend TEXT": [*start, "recommend", TEXT],
+        "metscout recommend TEXT --json": [*start, "recommend", TEXT, "--json"],
     }
 
 
-def _runs(commands: list[list[str]], rounds: int, environment: dict[str, str]) -> list[list[Run]]:
+def runs_of(commands: list[list[str]], rounds: int, environment: dict[str, str]) -> list[list[Run]]:
     """The runs of each command, started from a small process."""
     asked = json.dumps({"rounds": rounds, "commands": commands})
     launcher = [sys.executable, "-S", str(_LAUNCHER)]

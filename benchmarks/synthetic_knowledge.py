@@ -41,7 +41,7 @@ def compiled(known: Sequence[Situation]) -> Knowledge:
     base["vocabulary"] = vocabulary
     base["index"] = compile_index(tuple(topic.head for topic in topics.values()), vocabulary)
     base["scenario_topics"] = {s.id: topic.head.id for topic in topics.values() for s in topic.scenarios}
-    return Knowledge(base, topics.__getitem__, Cache("synthetic", None), dict)
+    return Knowledge(base, topics.__getitem__, Cache("synthetic", None), dict, base.__getitem__)
 
 
 def _line(name: str, values: frozenset[str]) -> Line:

@@ -63,7 +63,7 @@ def test_json_is_one_document_and_nothing_else(text: str, capsys: pytest.Capture
     assert set(document) == {
         "outcome", "facts", "scenario", "why", "not_these", "also_fits", "redirect", "missing", "studies", "workup",
         "warnings", "next_steps", "conflicts", "escalate", "citations", "as_of", "knowledge", "decision_id", "created",
-        "notice",
+        "notice", "prior", "results",
     }  # fmt: skip
 
 

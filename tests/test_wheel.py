@@ -18,7 +18,9 @@ def test_the_wheel_answers_outside_the_checkout(tmp_path: Path) -> None:
     install = [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
     asked = [str(binaries / "metscout"), "recommend", "64F new bx-proven SCC anal canal, ?distant mets", "--json"]
+    asked += ["--sheet", str(tmp_path / "sheet.html")]
     clean = {"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(tmp_path / "cache"), "LANG": "C.UTF-8"}
     printed = subprocess.run(asked, check=True, capture_output=True, cwd=tmp_path, env=clean).stdout
     assert json.loads(printed)["scenario"]["id"] == "anal_cancer.distant_metastasis"
+    assert (tmp_path / "sheet.html").read_text("utf-8").startswith("<!doctype html>")
     assert list((tmp_path / "cache" / "metscout").iterdir())

@@ -56,6 +56,6 @@ def test_the_python_of_the_readme_gives_what_it_says() -> None:
 
 def test_every_verb_stands_in_the_readme() -> None:
     text = README.read_text()
-    for verb in ("recommend", "packs show", "packs lint", "completion"):
+    for verb in ("recommend", "check", "next", "packs show", "packs lint", "completion"):
         assert f"metscout {verb}" in text
     assert metscout.__version__ in (README.parent / "CHANGELOG.md").read_text()

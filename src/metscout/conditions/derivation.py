@@ -145,7 +145,7 @@ def derive(sheet: FactSheet, derivations: Derivations, vocabulary: Vocabulary) -
             added.append(fact)
     order = vocabulary.ranks
     facts = sorted((*sheet.facts, *added), key=lambda fact: order[fact.name])
-    return FactSheet(tuple(facts), values, contradictions)
+    return FactSheet(tuple(facts), values, contradictions, sheet.prior, sheet.results)
 
 
 _DERIVED = Origin("derived")

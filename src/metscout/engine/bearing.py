@@ -5,16 +5,19 @@ from functools import partial
 
 from metscout.conditions.evaluate import FAILS, HOLDS, UNKNOWN, evaluate, unknown_facts
 from metscout.engine.decision import Conflict, Escalate, LeadsTo, Missing, NextSteps, Said, Study, Warned, Workup
+from metscout.engine.editorial import unreviewed_severity, unreviewed_text
+from metscout.engine.lines import findings_named, lines_for
 from metscout.engine.match import Match
 from metscout.engine.plan import Plan, plan_scenario
 from metscout.engine.questions import asked_fact, choices_for, question_for
 from metscout.engine.safety import Standing, standing_rules
+from metscout.facts.history import RESULTS
 from metscout.facts.sheet import FactSheet, SheetValue
 from metscout.packs.compile import Topic
 from metscout.packs.load import Knowledge
 from metscout.packs.model import Pitfall, SafetyRule, Scenario, SourceConflict
 from metscout.terms.sentences import Sentence
-from metscout.terms.words import Effect, MissingKind, ReviewStatus, Severity
+from metscout.terms.words import Effect, MissingKind, Severity
 
 
 def joined_workup(found: Sequence[Workup | None]) -> Workup | None:
@@ -42,12 +45,18 @@ def warnings(
         if not plan.has_choice and scenario.first_choice is not None:
             found.append(_nothing_permitted(scenario, plan))
         found += [Warned("contraindicated", Severity.WARNING, said.text, said.cites) for said in plan.remarks]
-        pitfalls = tuple(evaluate(p.when, values) for p in scenario.pitfalls if p.when is not None)
+        stated = [line for p in scenario.pitfalls for line in (p.when, p.unless) if line is not None]
+        pitfalls = tuple(evaluate(line, values) for line in stated)
         unstated = topic.head.id in open_population
         key = ("warned", scenario.id, unstated, pitfalls)
         found += knowledge.remember(key, partial(_warned, topic, scenario, unstated, values))
     if len(held) > 1 or len(found) < 2:
         found = list(dict.fromkeys(found))
+    return loudest_first(found)
+
+
+def loudest_first(found: Iterable[Warned]) -> tuple[Warned, ...]:
+    """Warnings by severity, in their order within one."""
     order = _LOUDEST
     return tuple(sorted(found, key=lambda warned: order[warned.severity]))
 
@@ -79,16 +88,22 @@ def _warned(topic: Topic, scenario: Scenario, unstated: bool, values: Mapping[st
         text = f"{known} of this scenario is known here. A study without a row is not rated, never 'not appropriate'."
         found.append(Warned("ratings_partial", Severity.WARNING, text, cites))
     found += [warned for warned in (_pitfall(p, values) for p in scenario.pitfalls) if warned is not None]
-    if scenario.review.status is not ReviewStatus.APPROVED:
-        words = scenario.review.status.value.replace("_", " ")
-        text = f"This content is {words} and not yet approved by a reviewer."
-        found.append(Warned("unreviewed", Severity.INFO, text, cites))
-    return tuple(found)
+    return (*found, *unreviewed(scenario))
+
+
+def unreviewed(scenario: Scenario) -> tuple[Warned, ...]:
+    """That the content of a scenario is not approved, where it is not."""
+    text = unreviewed_text(scenario.review, "This content")
+    if text is None:
+        return ()
+    return (Warned("unreviewed", unreviewed_severity(scenario.review), text, scenario.applies_cites),)
 
 
 def _pitfall(pitfall: Pitfall, values: Mapping[str, SheetValue]) -> Warned | None:
     """The pitfall as a reminder; one with `when` as loud as stated, for patients who fit it only."""
     severity = Severity.INFO
+    if pitfall.unless is not None and evaluate(pitfall.unless, values) is HOLDS:
+        return None
     if pitfall.when is not None:
         verdict = evaluate(pitfall.when, values)
         if verdict is not HOLDS:
@@ -97,13 +112,18 @@ def _pitfall(pitfall: Pitfall, values: Mapping[str, SheetValue]) -> Warned | Non
     return Warned(pitfall.code, severity, pitfall.sentence.text, pitfall.sentence.cites)
 
 
-def next_steps(scenarios: Sequence[Scenario]) -> NextSteps:
-    """What follows each result, of all scenarios together."""
-    found: dict[str, list[Sentence]] = {"positive": [], "negative": [], "indeterminate": []}
-    for scenario in scenarios:
-        for step in scenario.next_steps:
-            found[step.result].append(step.sentence)
-    return NextSteps(tuple(found["positive"]), tuple(found["negative"]), tuple(found["indeterminate"]))
+def next_steps(scenarios: Sequence[Scenario], known: Sequence[tuple[str, str | None, str | None]] = ()) -> NextSteps:
+    """What follows each result, of all scenarios together; of the `known` ones only, where there are any.
+
+    A known result is its word, its site and its finding; one that names a site keeps the lines of that site.
+    """
+    wanted = known or tuple((result, None, None) for result in RESULTS)
+    found: dict[str, dict[Sentence, None]] = {result: {} for result in RESULTS}
+    for result, site, finding in wanted:
+        for scenario in scenarios:
+            told = findings_named(finding, scenario, result, site)
+            found[result] |= dict.fromkeys(step.sentence for step in lines_for(scenario, result, site, told))
+    return NextSteps(*(tuple(found[result]) for result in RESULTS))
 
 
 def escalation(held: Sequence[tuple[Topic, Scenario]], plans: Sequence[Plan]) -> Escalate | None:

@@ -1,6 +1,7 @@
 """Deciding: from a sheet of facts to the whole answer."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import metscout
 from metscout.conditions.derivation import derive
@@ -9,6 +10,7 @@ from metscout.engine.bearing import (
     details,
     escalation,
     joined_workup,
+    loudest_first,
     next_steps,
     question,
     safety_questions,
@@ -35,6 +37,7 @@ from metscout.engine.decision import (
     Why,
     Workup,
 )  # fmt: skip
+from metscout.engine.editorial import old_sources
 from metscout.engine.match import Match, TopicMatch, match, relevant
 from metscout.engine.plan import Plan, plan_scenario
 from metscout.engine.questions import open_facts, scenario_questions
@@ -47,31 +50,44 @@ from metscout.packs.model import Scenario
 from metscout.terms.frozen import frozen
 from metscout.terms.words import MissingKind, Outcome
 
+if TYPE_CHECKING:
+    from metscout.packs.pathways import Pathway
+
 NOTICE = (
     "Decision support for clinicians, not a medical device. Ratings and sentences are reported from the cited "
     "sources; verify them before acting."
 )
 _NEAREST = 5
+TREATMENT = "treatment"  # what the stamp of the pathways is called
+TREATMENT_QUESTION = "care.treatment_question"
+QUESTION, WHAT_FOLLOWS = "imaging.question", "imaging.what_follows"
 
 
 @frozen
 class Stamp:
-    """What does not follow from the facts: date of the knowledge, id, time, policy."""
+    """What does not follow from the facts: date of the knowledge, id, time."""
 
     as_of: str
     decision_id: str
     created: str
-    policy: str | None = None
 
 
 def decide(sheet: FactSheet, knowledge: Knowledge, stamp: Stamp, *, explain: bool = False) -> Decision:
     """The decision for one patient. `explain` adds the trace."""
     full = derive(sheet, knowledge.derivations, knowledge.vocabulary)
+    return decide_derived(full, knowledge, stamp, explain=explain)
+
+
+def decide_derived(full: FactSheet, knowledge: Knowledge, stamp: Stamp, *, explain: bool = False) -> Decision:
+    """The decision for a sheet from which everything that follows is already derived."""
     values = full.values
     matched = relevant(match(values, knowledge), values, full.contradictions, knowledge)
     topics = {t.topic.head.id: (t, read_by(t.topic, values)) for t in matched.topics}
+    pathway = None if matched.held else _asked_pathway(values, knowledge)
     if matched.held:
-        answer = _matched(full, matched, topics, knowledge)
+        answer = _matched(full, matched, topics, knowledge, stamp.as_of)
+    elif pathway is not None:
+        answer = _to_treatment(pathway, full, matched, topics, knowledge)
     elif matched.elsewhere:
         answer = _redirected(full, matched, topics, knowledge)
     elif matched.open or (matched.elsewhere_open and not matched.gaps):
@@ -107,7 +123,7 @@ class _Answer:
     cites: frozenset[str] = frozenset()
 
 
-def _matched(sheet: FactSheet, matched: Match, topics: Topics, knowledge: Knowledge) -> _Answer:
+def _matched(sheet: FactSheet, matched: Match, topics: Topics, knowledge: Knowledge, as_of: str) -> _Answer:
     values = sheet.values
     standing = standing_rules(values, knowledge)
     held = sorted(matched.held, key=lambda pair: pair[1].id)
@@ -121,6 +137,17 @@ def _matched(sheet: FactSheet, matched: Match, topics: Topics, knowledge: Knowle
     touched = touching_conflicts(held, studies, applied, values, knowledge)
     missing = safety_questions(sheet, held, plans, standing, knowledge)
     missing += details(sheet, matched, held, touched, missing, knowledge)
+    workup = joined_workup([plan.workup for plan in plans])
+    warned = warnings(held, plans, matched, values, knowledge)
+    if knowledge.policy is not None:
+        from metscout.engine.local_policy import under_policy  # an answer without one starts sooner
+
+        scenarios = [found for _, found in held]
+        workup, local = under_policy(scenarios, plans, workup, standing, values, knowledge.policy, knowledge)
+        warned = loudest_first((*local, *warned))
+    old = old_sources([(scenario.source, scenario.applies_cites) for _, scenario in held], as_of, knowledge)
+    warned = loudest_first((*warned, *old)) if old else warned
+    follows, cites = _next_steps(sheet, [scenario for _, scenario in held], plans, knowledge)
     return _Answer(
         Outcome.MATCHED,
         _scenario_note(topic, scenario),
@@ -129,14 +156,41 @@ def _matched(sheet: FactSheet, matched: Match, topics: Topics, knowledge: Knowle
         tuple(AlsoFits(s.id, s.title, f"the stated question is also: {s.asks}") for _, s in held[1:]),
         missing=missing,
         studies=studies,
-        workup=joined_workup([plan.workup for plan in plans]),
-        warnings=warnings(held, plans, matched, values, knowledge),
-        next_steps=knowledge.remember(("next", *(s.id for _, s in held)), lambda: next_steps([s for _, s in held])),
+        workup=workup,
+        warnings=warned,
+        next_steps=follows,
         conflicts=shown_conflicts(touched, knowledge),
         escalate=escalation(held, plans),
         topics=tuple(dict.fromkeys(t.head.id for t, _ in held)),
-        cites=frozenset().union(*(plan.cites for plan in plans)),
+        cites=cites,
     )
+
+
+def _next_steps(
+    sheet: FactSheet, held: list[Scenario], plans: list[Plan], knowledge: Knowledge
+) -> tuple[NextSteps, frozenset[str]]:
+    """What follows each result, or the results that are known; and what is cited there and in the plans."""
+    told = sheet.results if sheet.results and _answer_the_question(sheet) else ()
+    known = tuple([(found.result, found.site, found.finding) for found in told])
+    key = ("next", known, *(scenario.id for scenario in held))
+    steps = knowledge.remember(key, lambda: next_steps(held, known))
+    cited = knowledge.remember(("cited", *key), lambda: _cited(steps))
+    return steps, cited.union(*(plan.cites for plan in plans))
+
+
+def _cited(steps: NextSteps) -> frozenset[str]:
+    said = (*steps.positive, *steps.negative, *steps.indeterminate)
+    return frozenset(cite for sentence in said for cite in sentence.cites)
+
+
+def _answer_the_question(sheet: FactSheet) -> bool:
+    """Whether the results are those of the study that is asked about.
+
+    A line that puts a question beside a result asks for something else, unless it asks what follows.
+    """
+    if sheet.values.get(WHAT_FOLLOWS) is True:
+        return True
+    return not any(fact.name == QUESTION and fact.origin.kind == "text" for fact in sheet.facts)
 
 
 def _scenario_note(topic: Topic, scenario: Scenario) -> ScenarioNote:
@@ -170,6 +224,30 @@ def _redirected(sheet: FactSheet, matched: Match, topics: Topics, knowledge: Kno
         missing=tuple(question(n, MissingKind.DETAIL, sheet, knowledge) for n in sheet.contradictions),
         conflicts=shown_conflicts(touched, knowledge),
         topics=(topic.head.id,),
+    )
+
+
+def _asked_pathway(values: Mapping[str, SheetValue], knowledge: Knowledge) -> "Pathway | None":
+    """The treatment pathway for a patient whose question is treatment; most patients' is not."""
+    if values.get(TREATMENT_QUESTION) is not True:
+        return None
+    from metscout.engine.pathway_match import asked_of_treatment
+
+    return asked_of_treatment(values, knowledge)
+
+
+def _to_treatment(
+    pathway: "Pathway", sheet: FactSheet, matched: Match, topics: Topics, knowledge: Knowledge
+) -> _Answer:
+    """Another kind of answer: the pathway, which `treat` gives. The conflicts of a topic that sends on stay."""
+    other = _redirected(sheet, matched, topics, knowledge) if matched.elsewhere else None
+    return _Answer(
+        Outcome.REDIRECTED,
+        not_these=_not_these(topics, sheet.values, knowledge),
+        redirect=Redirect(pathway.title, pathway.id, True, pathway.redirect.text, pathway.redirect.cites),
+        missing=tuple(question(n, MissingKind.DETAIL, sheet, knowledge) for n in sheet.contradictions),
+        conflicts=other.conflicts if other else (),
+        topics=(*(other.topics if other else ()), TREATMENT),
     )
 
 
@@ -239,13 +317,9 @@ def _finished(
     for part in (answer.redirect, answer.workup, answer.escalate, *answer.warnings):
         if part is not None:
             keys.update(part.cites)
-    steps_shown = answer.next_steps
-    for sentence in (*steps_shown.positive, *steps_shown.negative, *steps_shown.indeterminate):
-        keys.update(sentence.cites)
     for conflict in answer.conflicts:
         for position in conflict.positions:
             keys.update(position.cites)
-    packs = knowledge.remember(("packs", answer.topics), lambda: _packs(answer.topics, knowledge))
     return Decision(
         answer.outcome,
         sheet.facts + asked,
@@ -263,12 +337,20 @@ def _finished(
         answer.escalate,
         {key: knowledge.citations[key] for key in sorted(keys)},
         stamp.as_of,
-        KnowledgeNote(stamp.policy, packs, metscout.__version__),
+        knowledge_note(answer.topics, knowledge),
         stamp.decision_id,
         stamp.created,
         NOTICE,
+        sheet.prior,
+        sheet.results,
         steps,
     )
+
+
+def knowledge_note(topics: tuple[str, ...], knowledge: Knowledge) -> KnowledgeNote:
+    """What an answer from these topics rests on."""
+    packs = knowledge.remember(("packs", topics), lambda: _packs(topics, knowledge))
+    return KnowledgeNote(knowledge.policy.stamp if knowledge.policy else None, packs, metscout.__version__)
 
 
 def _packs(topics: tuple[str, ...], knowledge: Knowledge) -> tuple[PackNote, ...]:

@@ -1,6 +1,7 @@
 """The decision: the whole answer for one patient. Field names are those of the JSON document."""
 
 from metscout.facts.declaration import Value
+from metscout.facts.history import Prior, Result
 from metscout.facts.sheet import Fact
 from metscout.terms.frozen import frozen
 from metscout.terms.radiation import RadiationLevels
@@ -223,7 +224,10 @@ class Step:
 
 @frozen
 class Decision:
-    """The answer. The same facts, packs, policy, version and date give the same bytes."""
+    """The answer. The same facts, packs, policy, version and date give the same bytes.
+
+    `prior` and `results` are as given; with results, `next_steps` holds what follows these and nothing else.
+    """
 
     outcome: Outcome
     facts: tuple[Fact, ...]
@@ -245,4 +249,6 @@ class Decision:
     decision_id: str
     created: str
     notice: str
+    prior: tuple[Prior, ...] = ()
+    results: tuple[Result, ...] = ()
     trace: tuple[Step, ...] = ()

@@ -182,14 +182,28 @@ def _in_order(
                 role,
                 _levels(rating.rrl_printed, procedure.rrl),
                 DoseNote(None, _basis(rating, procedure, knowledge)),
-                procedure.protocol,
-                rating.order_text.text if rating.order_text else None,
+                protocol_for(rating, knowledge),
+                _request(rating, knowledge),
                 reasons,
                 () if quiet else screened[name].cautions,
                 rating.cites,
             )
         )
     return tuple(studies)
+
+
+def protocol_for(rating: Rating, knowledge: Knowledge) -> str | None:
+    """The protocol of a rated study: the one its site prefers, else its scenario's, else the procedure's own."""
+    own = knowledge.procedures[rating.procedure].protocol
+    if rating.protocol is None or (knowledge.policy is not None and rating.procedure in knowledge.policy.protocols):
+        return own
+    return rating.protocol
+
+
+def _request(rating: Rating, knowledge: Knowledge) -> str | None:
+    """What goes on the request, with the local name where the site has one."""
+    text = rating.order_text.text if rating.order_text else None
+    return text if knowledge.policy is None else knowledge.policy.request(rating.procedure, text)
 
 
 def _basis(rating: Rating, procedure: Procedure, knowledge: Knowledge) -> str | None:

@@ -50,6 +50,18 @@ def found_label(line: Line, value: SheetValue, knowledge: Knowledge) -> str:
     return f"{declaration.label_of(value)}{unit}"
 
 
+def stated_label(name: str, value: SheetValue, knowledge: Knowledge) -> str:
+    """A stated fact in words that stand by themselves: a value's label, or the fact's own where it is yes or no."""
+    declaration = knowledge.vocabulary[name]
+    if isinstance(value, bool):
+        return declaration.label if value else f"no {declaration.label}"
+    if isinstance(value, frozenset):
+        return " and ".join(declaration.label_of(v) for v in sorted(value))
+    if isinstance(value, str):
+        return declaration.label_of(value)
+    return f"{declaration.label} {declaration.label_of(value)} {declaration.unit or ''}".rstrip()
+
+
 def not_these(
     found: TopicMatch, values: Mapping[str, SheetValue], reads: Reads, knowledge: Knowledge
 ) -> tuple[NotThis, ...]:

@@ -7,7 +7,7 @@ from metscout.engine.decision import Caution
 from metscout.facts.declaration import Vocabulary
 from metscout.facts.sheet import SheetValue
 from metscout.packs.load import Knowledge
-from metscout.packs.model import Procedure, SafetyRule
+from metscout.packs.model import LOCAL_POLICY, Procedure, SafetyRule
 from metscout.terms.frozen import frozen
 from metscout.terms.words import Effect
 
@@ -91,6 +91,8 @@ def screen(procedure: Procedure, standing: Standing) -> Screened:
             applied.append(rule)
             asks += facts
             cautions.append(Caution(rule.code, said(rule), rule.sentence.cites))
+            if rule.moved is not None:
+                cautions.append(Caution(LOCAL_POLICY, rule.moved.text, rule.moved.cites))
             if rule.effect is not Effect.CAUTIONS:
                 blocked.append(rule)
     for rule, facts in () if blocked else standing.asked:

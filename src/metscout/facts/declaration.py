@@ -40,7 +40,8 @@ class ChoiceValue:
 class FactDeclaration:
     """One fact of the vocabulary. `asked_as` names the fact that is asked in its place.
 
-    `identity` facts say which cancer it is.
+    `identity` facts say which cancer it is. `or_else` names a fact whose values are taken in its place where
+    it does not have them. `from_orders`: what the text of an order says of it counts.
     """
 
     name: str
@@ -56,6 +57,8 @@ class FactDeclaration:
     banded_from: str | None = None
     values_of: str | None = None
     identity: bool = False
+    or_else: str | None = None
+    from_orders: bool = False
 
     @property
     def domain(self) -> tuple[Value, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from metscout.facts.declaration import FactDeclaration, FactType, Value, Vocabulary
+from metscout.facts.history import Prior, Result
 from metscout.terms.frozen import frozen
 
 SheetValue = Value | frozenset[str]
@@ -34,11 +35,16 @@ def stated(name: str, value: Value, origin: Origin) -> Fact:
 
 @frozen
 class FactSheet:
-    """What is known. A name in `contradictions` was stated in two ways and counts as unknown."""
+    """What is known. A name in `contradictions` was stated in two ways and counts as unknown.
+
+    `prior` are studies that were done, `results` what they showed.
+    """
 
     facts: tuple[Fact, ...]
     values: Mapping[str, SheetValue]
     contradictions: Mapping[str, tuple[Fact, ...]]
+    prior: tuple[Prior, ...] = ()
+    results: tuple[Result, ...] = ()
 
 
 def _finest(declaration: FactDeclaration, facts: list[Fact]) -> list[Fact]:
@@ -59,7 +65,9 @@ def _finest(declaration: FactDeclaration, facts: list[Fact]) -> list[Fact]:
     return [f for f in facts if f.value not in covered]
 
 
-def build_sheet(facts: Iterable[Fact], vocabulary: Vocabulary) -> FactSheet:
+def build_sheet(
+    facts: Iterable[Fact], vocabulary: Vocabulary, prior: tuple[Prior, ...] = (), results: tuple[Result, ...] = ()
+) -> FactSheet:
     """A sheet of the stated facts, in vocabulary order whatever their order here.
 
     The same value twice is one fact (the earliest quote stays). A finer value stands in place of a broader
@@ -87,10 +95,15 @@ def build_sheet(facts: Iterable[Fact], vocabulary: Vocabulary) -> FactSheet:
             values[name] = kept[0].value
         else:
             contradictions[name] = tuple(kept)
-    return FactSheet(tuple(ordered), values, contradictions)
+    return FactSheet(tuple(ordered), values, contradictions, prior, results)
 
 
 def _place(fact: Fact) -> tuple[int, int, str, str, str]:
     origin = fact.origin
     start, end = origin.span or (-1, -1)
     return start, end, str(fact.value), origin.kind, origin.quote or ""
+
+
+def with_history(sheet: FactSheet, prior: tuple[Prior, ...], results: tuple[Result, ...]) -> FactSheet:
+    """`sheet` with other studies done and other results."""
+    return FactSheet(sheet.facts, sheet.values, sheet.contradictions, prior, results)

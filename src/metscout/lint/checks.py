@@ -30,15 +30,17 @@ def run(knowledge: Knowledge, cases: Path | None = None) -> tuple[Finding, ...]:
     return tuple(sorted((found for check in CHECKS for found in check.look(ground)), key=worst_first))
 
 
-def lint_folders(extra: Sequence[Path] = (), cases: Path | None = None) -> tuple[Finding, ...]:
-    """Every finding in the shipped knowledge and the `extra` folders, worst first.
+def lint_folders(
+    extra: Sequence[Path] = (), cases: Path | None = None, policy: Path | None = None
+) -> tuple[Finding, ...]:
+    """Every finding in the shipped knowledge and the `extra` folders under a site's `policy`, worst first.
 
     Folders that do not load give their faults as findings, all at once. Naming the shipped folder itself
     adds nothing. Raises UsageError for a folder that is not there.
     """
     shipped = shipped_folder().resolve()
     try:
-        knowledge = load_knowledge([folder for folder in extra if folder.resolve() != shipped])
+        knowledge = load_knowledge([folder for folder in extra if folder.resolve() != shipped], policy=policy)
     except PackError as error:
         return tuple(sorted((from_fault(fault) for fault in error.faults), key=worst_first))
     return run(knowledge, cases)

@@ -8,7 +8,7 @@ from typing import Any
 from metscout.facts.declaration import Value
 from metscout.lint.finding import Finding, Weight
 from metscout.packs.load import Knowledge, read_folders, shipped_folder
-from metscout.packs.model import Scenario
+from metscout.packs.model import LOCAL_POLICY, Scenario
 from metscout.packs.yaml_tree import Document, parse_yaml
 from metscout.packs.yaml_tree import Path as Steps
 
@@ -72,5 +72,5 @@ def _roots(knowledge: Knowledge) -> set[str]:
     """The folders by the names that their files are reported under."""
     packs = [topic.head.file for topic in knowledge.topics]
     packs += [scenario.file for topic in knowledge.topics for scenario in topic.scenarios]
-    safety = [rule.file for rule in knowledge.rules]
+    safety = [rule.file for rule in knowledge.rules if rule.code != LOCAL_POLICY]
     return {file.rpartition("/packs/")[0] for file in packs} | {file.rpartition("/safety/")[0] for file in safety}

@@ -2,19 +2,29 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from metscout.conditions.derivation import Derivations
 from metscout.packs.compile import Topic, compile_index, compile_rules, compile_topic
-from metscout.packs.model import Labels, PackStamp, SourceConflict, TopicHead
+from metscout.packs.model import Labels, PackStamp, Recent, SourceConflict, TopicHead
+from metscout.packs.pathways import Pathway, Pathways
+from metscout.packs.protocols import Protocol, Protocols
 from metscout.packs.read_packs import read_scenario, read_topic
+from metscout.packs.read_policy import open_policy
+from metscout.packs.read_protocols import check_protocols, read_protocol
+from metscout.packs.read_reviews import OVERLAY, Overlay
 from metscout.packs.read_rules import read_conflict, read_rule
+from metscout.packs.read_staging import read_staging
+from metscout.packs.read_treatment import check_pathways, read_pathway
 from metscout.packs.read_vocabulary import (
     Names,
+    read_conventions,
     read_derivations,
     read_facts,
     read_procedures,
+    read_roles,
     read_scale,
     read_sources,
 )
@@ -22,32 +32,61 @@ from metscout.packs.resolve import check_names
 from metscout.packs.view import Unreadable, View, attempt, each
 from metscout.packs.yaml_tree import Document, parse_yaml
 from metscout.terms.errors import Fault
+from metscout.terms.frozen import replaced
+from metscout.terms.sentences import Sentence
+
+T = TypeVar("T")
 
 
-def build(files: dict[str, bytes]) -> tuple[dict[str, Any], dict[str, Topic], list[Fault]]:
-    """The base, the topics and every fault of the files; compiled parts are empty where faults stand."""
+def build(files: dict[str, bytes], policy: str | None = None) -> tuple[dict[str, Any], dict[str, Topic], list[Fault]]:
+    """The base, the topics and every fault of the files; compiled parts are empty where faults stand.
+
+    `policy` is the name of the folder among them that holds a site's policy.
+    """
     documents = {name: parse_yaml(content, name) for name, content in files.items()}
     sorted_by: dict[str, list[Document]] = defaultdict(list)
     for name in sorted(documents, key=lambda name: (below(name), name)):
         kind = _kind(name)
+        if policy is not None and name.startswith(f"{policy}/"):
+            kind = _kind_in_policy(documents[name], name.removeprefix(f"{policy}/"))
+            if kind is None:
+                continue
         if kind is None:
-            documents[name].fault("unknown_file", (), "is in no room of the knowledge folder", _ROOMS)
+            hint = _NOT_HERE if name.endswith("/policy.yaml") else _ROOMS
+            documents[name].fault("unknown_file", (), "is in no room of the knowledge folder", hint)
         else:
             sorted_by[kind].append(documents[name])
     names = Names()
     names.vocabulary = read_facts(sorted_by["facts"])
     for document in sorted_by["sources"]:
         read_sources(document, names)
-    names.scale = _one_scale(sorted_by["levels"], names)
+    names.scale = _single(sorted_by["levels"], names, read_scale, "scale", Labels({}, ()))
+    recent = _single(sorted_by["conventions"], names, read_conventions, "page of conventions", None)
     for document in sorted_by["procedures"]:
         read_procedures(document, names)
+    for document in sorted_by["roles"]:
+        read_roles(document, names)
     derivations = read_derivations(sorted_by["derivations"], names)
     rules = _read_members(sorted_by["safety"], names, read_rule)
     heads = _read_each(sorted_by["topic"], names, read_topic)
     scenarios = _read_each(sorted_by["scenario"], names, read_scenario)
     conflicts = _read_members(sorted_by["conflicts"], names, read_conflict)
+    pathways: list[tuple[View, Pathway]] = _read_each(sorted_by["treatment"], names, read_pathway)
+    site = open_policy(sorted_by["policy"][0], names) if sorted_by["policy"] else None
+    protocols: list[tuple[View, Protocol]] = _read_each(sorted_by["protocols"], names, read_protocol)
+    staging = read_staging(sorted_by["staging_sites"], sorted_by["staging"], names)
+    overlay = Overlay(sorted_by["reviews"])
+    scenarios, pathways = overlay.over_each(scenarios), overlay.over_each(pathways)
+    protocols = overlay.over_each(protocols)
+    staging = replaced(staging, tables={name: overlay.over(table) for name, table in staging.tables.items()})
     versions = _versions(sorted_by["version"])
-    check_names(heads, scenarios, conflicts, rules)
+    check_names(heads, scenarios, conflicts, rules, {pathway.id for _, pathway in pathways})
+    check_pathways(pathways, frozenset(scenario.id for _, scenario in scenarios))
+    check_protocols(protocols, scenarios, sorted_by["procedures"])
+    by_id = {protocol.id: protocol for _, protocol in protocols}
+    items = [item for _, item in (*scenarios, *pathways, *protocols)]
+    overlay.check({item.id: item.review for item in (*items, *staging.tables.values())})
+    local = site.read(_below(f"{policy}/", files), [rule for _, rule in rules], by_id) if site else None
     faults = [fault for document in documents.values() for fault in document.faults]
     if faults:
         return {}, {}, faults
@@ -60,12 +99,14 @@ def build(files: dict[str, bytes]) -> tuple[dict[str, Any], dict[str, Topic], li
         )
         for _, head in sorted(heads, key=lambda pair: pair[1].id)
     }
-    in_order = tuple(sorted((rule for _, rule in rules), key=lambda rule: rule.label))
+    in_order = tuple(sorted(local.rules if local else [rule for _, rule in rules], key=lambda rule: rule.label))
     base = {
         "vocabulary": names.vocabulary,
         "derivations": Derivations(derivations),
         "procedures": names.procedures,
         "scale": names.scale,
+        "roles": names.roles,
+        "recent": (local and local.recent) or recent or Recent(0, Sentence("", ())),
         "rules": in_order,
         "rule_index": compile_rules(in_order, names.vocabulary),
         "index": compile_index(tuple(topic.head for topic in topics.values()), names.vocabulary),
@@ -73,11 +114,16 @@ def build(files: dict[str, bytes]) -> tuple[dict[str, Any], dict[str, Topic], li
         "scenario_topics": {s.id: name for name, topic in topics.items() for s in topic.scenarios},
         "conflicts": {c.id: c for c in sorted((c for _, c in conflicts), key=lambda c: c.id)},
         "citations": names.citations,
+        "staging": staging,
+        "pathways": Pathways(tuple(sorted((p for _, p in pathways), key=lambda pathway: pathway.id))),
+        "protocols": Protocols(tuple(by_id[name] for name in sorted(by_id))),
+        "policy": local.policy if local else None,
     }
     return base, topics, []
 
 
-_ROOMS = "Rooms: vocabulary/, packs/<topic>/, safety/, knowledge.yaml."
+_VOCABULARY = ("sources.yaml", "levels.yaml", "procedures.yaml", "derivations.yaml", "roles.yaml", "conventions.yaml")
+_ROOMS = "Rooms: vocabulary/, packs/<topic>/, safety/, treatment/, protocols/, staging/, knowledge.yaml."
 
 
 def below(name: str) -> str:
@@ -107,28 +153,62 @@ def _kind_of(parts: list[str]) -> str | None:
             return "facts"
         case ["vocabulary", "synonyms", _] | ["vocabulary", "language.yaml"]:
             return "language"
-        case ["vocabulary", ("sources.yaml" | "levels.yaml" | "procedures.yaml" | "derivations.yaml") as file]:
+        case ["vocabulary", file] if file in _VOCABULARY:
             return file.removesuffix(".yaml")
         case ["vocabulary", "codes.yaml"]:
             return "codes"
+        case ["vocabulary", "orders.yaml" | "reports.yaml"]:
+            return "orders"
+        case ["vocabulary", "questions.yaml" | "terms.yaml" | "rephrasing.yaml"]:
+            return "questions"
         case ["packs", _, "topic.yaml"]:
             return "topic"
-        case ["packs", "conflicts.yaml"] | ["packs", _, "conflicts.yaml"]:
+        case ["packs", "conflicts.yaml"] | ["packs", _, "conflicts.yaml"] | ["treatment", "conflicts.yaml"]:
             return "conflicts"
         case ["packs", _, _]:
             return "scenario"
         case ["safety", _]:
             return "safety"
+        case ["staging", "sites.yaml"]:
+            return "staging_sites"
+        case ["staging", _]:
+            return "staging"
+        case ["protocols", _]:
+            return "protocols"
+        case ["treatment", _]:
+            return "treatment"
     return None
 
 
-def _one_scale(documents: list[Document], names: Names) -> Labels:
-    """The scale; a second one is refused, for it could not stand beside the first."""
+_NOT_HERE = "The folder of a site's policy is named with --policy."
+_ROOMS_OF_POLICY = "A policy folder holds policy.yaml, reviews.yaml and protocols/."
+
+
+def _kind_in_policy(document: Document, name: str) -> str | None:
+    """What a file of a policy folder holds; None with a fault where it may not stand there."""
+    if name == "policy.yaml":
+        return "policy"
+    if name == OVERLAY:
+        return "reviews"
+    if name.startswith("protocols/") and (kind := _kind(name)) is not None:
+        return kind
+    document.fault("unknown_file", (), "has no place in a policy folder", _ROOMS_OF_POLICY)
+    return None
+
+
+def _below(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of one folder by their names in it."""
+    return {name.removeprefix(folder): content for name, content in files.items() if name.startswith(folder)}
+
+
+def _single(
+    documents: list[Document], names: Names, read: Callable[[Document, Names], T], kind: str, none: Any
+) -> T | Any:
+    """What may stand once only; a second one is refused, for it could not stand beside the first."""
     ordered = sorted(documents, key=lambda document: not document.file.startswith("knowledge/"))
     for document in ordered[1:]:
-        document.fault("duplicate_name", (), f"the scale stands twice: also in {ordered[0].file}")
-    none = Labels({}, ())
-    return attempt(lambda: read_scale(ordered[0], names), none) if ordered else none
+        document.fault("duplicate_name", (), f"the {kind} stands twice: also in {ordered[0].file}")
+    return attempt(lambda: read(ordered[0], names), none) if ordered else none
 
 
 def _read_each(documents: list[Document], names: Names, read: Any) -> list[tuple[View, Any]]:
@@ -183,7 +263,7 @@ def _stamps(
     conflicts: list[tuple[str, SourceConflict]],
 ) -> dict[str, PackStamp]:
     """The content each topic rests on, and the vocabulary and safety rules that all rest on."""
-    shared = {"vocabulary": "vocabulary/", "safety": "safety/"}
+    shared = {room: f"{room}/" for room in ("vocabulary", "safety", "treatment", "protocols", "staging")}
     groups = {name: {f for f in files if below(f).startswith(start)} for name, start in shared.items()}
     for name, topic in topics.items():
         touching = {conflict.id for conflict in topic.conflicts}

@@ -8,12 +8,32 @@ from metscout.terms.words import Category, Effect, ReviewStatus, Role, Severity
 
 
 @frozen
+class Approval:
+    """One reviewer's approval, in a role, of the content with this digest."""
+
+    by: str
+    role: str
+    date: str
+    content: str
+
+
+@frozen
 class Review:
-    """The editorial state of one file of knowledge."""
+    """The editorial state of one file of knowledge, or of its wording for patients.
+
+    `awaiting` are the roles whose approval is needed. `status` is `approved` only while their `approvals` are of
+    `content`, the digest of what stands in the file now; `changed_since` is the date of an approval of something
+    else. `patient` is the review of the wording for patients, None where there is none.
+    """
 
     status: ReviewStatus
     updated: str
     awaiting: tuple[str, ...]
+    approvals: tuple[Approval, ...] = ()
+    author: str | None = None
+    content: str = ""
+    changed_since: str | None = None
+    patient: "Review | None" = None
 
 
 @frozen
@@ -36,7 +56,10 @@ class Procedure:
 
 @frozen
 class Rating:
-    """One row of a scenario's table; `category` is None for a study named without one."""
+    """One row of a scenario's table; `category` is None for a study named without one.
+
+    `protocol` is the one that this scenario asks for, in place of the procedure's own.
+    """
 
     procedure: str
     category: Category | None
@@ -46,16 +69,21 @@ class Rating:
     reasons: tuple[Sentence, ...]
     order_text: Sentence | None
     inference: bool
+    protocol: str | None = None
 
 
 @frozen
 class FirstChoice:
-    """The preferred study, the companions of which one completes it, and how both are acquired as one."""
+    """The preferred study, the companions of which one completes it, and how both are acquired as one.
+
+    `order_text` is what the request for that one examination says.
+    """
 
     study: str
     together_with: tuple[str, ...]
     acquired_as: str | None
     because: tuple[Sentence, ...]
+    order_text: Sentence | None
 
 
 @frozen
@@ -79,25 +107,59 @@ class Way:
 
 @frozen
 class NextStep:
-    """What follows one result; `site` and `finding` narrow it where the source does."""
+    """What follows one result; `site` and `finding` narrow it where the source does.
+
+    `kind` `meaning` says what the result is, any other kind is an action. `months` is the interval the
+    source gives; None where it gives none.
+    """
 
     result: str
+    kind: str
     sentence: Sentence
     site: str | None
     finding: str | None
+    who: tuple[str, ...]
+    procedure: str | None
+    months: tuple[float, float] | None
+    m_category: str | None
+    intent: str | None
+    inference: bool
+
+
+@frozen
+class OrderTrigger:
+    """What in an order trips a pitfall, and the ways to mend it.
+
+    It stands where an ordered study is one of `has` and none ordered or recently done is one of `lacks`.
+    `makes` says what that makes of the order: incomplete, not_appropriate, or a note beside its rating.
+    Each way is a set of studies: `add` beside the order, `replace_with` in place of those that tripped it.
+    `write` goes on the request.
+    """
+
+    has: frozenset[str]
+    lacks: frozenset[str]
+    makes: str
+    add: tuple[tuple[str, ...], ...]
+    replace_with: tuple[tuple[str, ...], ...]
+    write: str | None
     inference: bool
 
 
 @frozen
 class Pitfall:
-    """A way the order or its reading goes wrong; with `when`, only for patients who fit it."""
+    """A way the order or its reading goes wrong; with `when`, only for patients who fit it.
+
+    An order does not trip it where `unless` holds.
+    """
 
     id: str
     code: str
     severity: Severity
     sentence: Sentence
     when: Condition | None
+    unless: Condition | None
     inference: bool
+    order: OrderTrigger | None
 
 
 @frozen
@@ -157,6 +219,14 @@ class History:
 
 
 @frozen
+class PatientLine:
+    """A sentence in plain words for the person concerned; `about` says what of."""
+
+    about: str
+    sentence: Sentence
+
+
+@frozen
 class Scenario:
     """One clinical situation with its own ratings, and everything its source says of it."""
 
@@ -189,6 +259,7 @@ class Scenario:
     reviewer_notes: tuple[Sentence, ...]
     history: tuple[History, ...]
     file: str
+    patient: tuple[PatientLine, ...] = ()
 
 
 @frozen
@@ -235,7 +306,7 @@ class Position:
 class SourceConflict:
     """Two sources that disagree; shown where it touches an answer, with what was followed.
 
-    `asks`: the facts that decide whether it touches are worth asking.
+    `asks`: the facts that decide whether it touches are worth asking. `results` are those it bears on.
     """
 
     id: str
@@ -246,13 +317,18 @@ class SourceConflict:
     positions: tuple[Position, ...]
     handled: str
     asks: bool
+    results: tuple[str, ...]
+
+
+LOCAL_POLICY = "local_policy"  # the code of what a site's policy does
 
 
 @frozen
 class SafetyRule:
     """A labelled exception with one effect on the studies it names.
 
-    It stands where `when` holds and `unless` is not known to hold.
+    It stands where `when` holds and `unless` is not known to hold. `moved`: what a site says of a bound that
+    it moved.
     """
 
     label: str
@@ -271,6 +347,7 @@ class SafetyRule:
     conflict: str | None
     inference: bool
     file: str
+    moved: Sentence | None = None
 
     def touches(self, procedure: Procedure) -> bool:
         """Whether the rule speaks of this study."""
@@ -314,6 +391,14 @@ class Labels:
 
     categories: dict[str, tuple[str, int]]
     levels: tuple[Level, ...]
+
+
+@frozen
+class Recent:
+    """Within how many days an equal study counts as just done."""
+
+    days: int
+    sentence: Sentence
 
 
 CitationTable = dict[str, Citation]

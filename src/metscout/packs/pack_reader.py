@@ -1,7 +1,7 @@
 """Reading the members of a file: statements, citations, conditions, procedures by name."""
 
 from metscout.conditions.tree import Condition
-from metscout.packs.model import Exclusion, Review
+from metscout.packs.model import Exclusion, PatientLine, Review
 from metscout.packs.read_conditions import read_condition
 from metscout.packs.read_vocabulary import Names
 from metscout.packs.view import View, attempt, each, nearest
@@ -13,6 +13,11 @@ CODES = (
     "radiograph_for_staging", "local_staging_substituted", "duplicate_recent_study", "contraindicated",
     "pediatric_dose", "patient_preparation", "timing", "scenario_mismatch", "histology_mismatch", "ask_first",
     "no_permitted_study", "source_superseded", "unreviewed", "interpretation",
+)  # fmt: skip
+
+FOR_PATIENTS = (
+    "study", "why", "other_studies", "preparation", "radiation", "result_positive", "result_negative",
+    "result_indeterminate", "treatment", "ask_the_team",
 )  # fmt: skip
 
 
@@ -39,6 +44,14 @@ class PackReader:
         """A list of statements."""
         return tuple(each(view.list(), self.sentence))
 
+    def patient_lines(self, view: View) -> tuple[PatientLine, ...]:
+        """The sentences of a file that are written for the person concerned."""
+        return tuple(each(view.list(), self._patient_line))
+
+    def _patient_line(self, view: View) -> PatientLine:
+        sentence = self.sentence(view, ("about",))
+        return PatientLine(view.at("about").one_of(FOR_PATIENTS), sentence)
+
     def optional_sentence(self, view: View) -> Sentence | None:
         """A statement, or None where nothing stands."""
         return None if view.value is None else attempt(lambda: self.sentence(view), None)
@@ -63,6 +76,29 @@ class PackReader:
             hint = f"Nearest: {close!r}." if close else None
             raise view.wrong("unknown_procedure", f"{name!r} is not a procedure.", hint)
         return name
+
+    def selected(self, view: View) -> frozenset[str]:
+        """The procedures that a selector means: one id, or all with the given attributes."""
+        if isinstance(view.value, str):
+            return frozenset((self.procedure(view),))
+        view.mapping(optional=("modality", "region", "contrast", "tracer"))
+        modality, region = view.at("modality").texts(), view.at("region").texts()
+        contrast, tracer = view.at("contrast").texts(), view.at("tracer").texts()
+        found = frozenset(
+            procedure.id
+            for procedure in self.names.procedures.values()
+            if (not modality or procedure.modality in modality)
+            and set(region) <= set(procedure.region)
+            and (not contrast or procedure.contrast in contrast)
+            and (not tracer or procedure.tracer in tracer)
+        )
+        if not found:
+            raise view.wrong("unknown_procedure", "no procedure has these attributes")
+        return found
+
+    def role(self, view: View) -> str:
+        """A known role of a care team."""
+        return view.one_of(self.names.roles)
 
     def exclusion(self, view: View) -> Exclusion:
         """A near miss with where it belongs."""

@@ -4,7 +4,7 @@ from metscout.conditions.tree import Admissible, Condition, Interval, Known, Lin
 from metscout.facts.declaration import FactType, Value, Vocabulary
 from metscout.packs.view import Unreadable, View, nearest
 
-_BOUNDS = ("at_least", "above", "at_most", "below")
+BOUNDS = ("at_least", "above", "at_most", "below")
 GROUPS = ("any_of", "none_of")
 
 
@@ -54,10 +54,10 @@ def _admissible(name: str, view: View, vocabulary: Vocabulary) -> Admissible:
     if value == "any_value":
         return Known()
     if declaration.type is FactType.NUMBER:
-        view.mapping(optional=_BOUNDS)
+        view.mapping(optional=BOUNDS)
         if not value:
             raise view.wrong("empty_condition", "names no bound")
-        bounds = {key: view.at(key).number() for key in _BOUNDS if view.has(key)}
+        bounds = {key: view.at(key).number() for key in BOUNDS if view.has(key)}
         return Interval(**bounds)
     members = list(view.list()) if isinstance(value, list) else [view]
     if not members:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from metscout.facts.history import RESULTS, SITES
 from metscout.packs.model import (
     Answered,
     Destination,
@@ -11,6 +12,7 @@ from metscout.packs.model import (
     History,
     NextStep,
     Option,
+    OrderTrigger,
     Pitfall,
     Rating,
     Scenario,
@@ -19,6 +21,7 @@ from metscout.packs.model import (
     Way,
 )  # fmt: skip
 from metscout.packs.pack_reader import CODES, PackReader, read_review, source_of
+from metscout.packs.read_reviews import read_item_review
 from metscout.packs.read_vocabulary import UNREAD, Names, read_level
 from metscout.packs.view import Unreadable, View, attempt, each
 from metscout.terms.radiation import RadiationLevels
@@ -27,8 +30,10 @@ from metscout.terms.words import Category, Role, Severity
 
 CURRENCY = ("current", "no_newer_edition_seen", "probably_superseded", "superseded")
 KNOWN = ("complete", "partial", "none")
-RESULTS = ("positive", "negative", "indeterminate")
-SITES = ("liver", "lung", "lymph_node", "bone", "other")
+KINDS = ("meaning", "imaging", "biopsy", "treatment", "follow_up", "referral", "board")
+M_CATEGORIES = ("M0", "M1", "unchanged", "not_stated")
+INTENTS = ("curative", "palliative", "undecided", "not_stated")
+MAKES = ("incomplete", "not_appropriate", "note")
 ASPECTS = ("accuracy", "coverage", "availability", "cost", "duration", "radiation", "tolerance")
 
 
@@ -87,6 +92,7 @@ def read_scenario(view: View, names: Names) -> Scenario:
             "within", "not_this_but", "known_gaps", "overlaps_on_purpose", "who_fits", "ratings", "unrated",
             "first_choice", "workup", "reserved", "compared", "targets", "preparation", "if_blocked", "next_steps",
             "pitfalls", "faq", "escalate", "dose_notes", "reviewer_notes", "superseded_ratings",
+            "patient",
         ),
     )  # fmt: skip
     reader = PackReader(names, attempt(lambda: source_of(view, names), UNREAD))
@@ -95,7 +101,7 @@ def read_scenario(view: View, names: Names) -> Scenario:
         title=reader.word(view.at("title")),
         asks=reader.word(view.at("asks")),
         source=reader.source or "",
-        review=read_review(view.at("review")),
+        review=read_item_review(view),
         ratings_known=attempt(lambda: view.at("ratings_known").one_of(KNOWN), KNOWN[0]),
         within=reader.condition(view.at("within")),
         applies_when=reader.condition(view.at("applies_when")),
@@ -120,6 +126,7 @@ def read_scenario(view: View, names: Names) -> Scenario:
         reviewer_notes=tuple(each(view.at("reviewer_notes").list(), lambda v: _note(reader, v))),
         history=tuple(each(view.at("superseded_ratings").list(), lambda v: _history(reader, v))),
         file=view.document.file,
+        patient=reader.patient_lines(view.at("patient")),
     )
 
 
@@ -148,7 +155,7 @@ def _overlap(view: View) -> tuple[str, str]:
 def _rating(reader: PackReader, view: View) -> Rating:
     view.mapping(
         ("procedure", "category", "rrl", "role", "at"),
-        ("rrl_pediatric", "reasons", "order_text", "order_text_at", "inference"),
+        ("rrl_pediatric", "reasons", "order_text", "order_text_at", "inference", "protocol"),
     )
     adult = read_level(view.at("rrl"), reader.names.scale, pediatric=False)
     pediatric = read_level(view.at("rrl_pediatric"), reader.names.scale, pediatric=True)
@@ -162,6 +169,7 @@ def _rating(reader: PackReader, view: View) -> Rating:
         reader.sentences(view.at("reasons")),
         _order_text(reader, view),
         view.at("inference").flag(),
+        view.at("protocol").optional_text(),
     )
 
 
@@ -173,7 +181,7 @@ def _order_text(reader: PackReader, view: View) -> Sentence | None:
 
 
 def _unrated(reader: PackReader, view: View) -> Rating:
-    view.mapping(("procedure", "role", "at"), ("reasons", "order_text", "order_text_at", "inference"))
+    view.mapping(("procedure", "role", "at"), ("reasons", "order_text", "order_text_at", "inference", "protocol"))
     return Rating(
         reader.procedure(view.at("procedure")),
         None,
@@ -183,13 +191,14 @@ def _unrated(reader: PackReader, view: View) -> Rating:
         reader.sentences(view.at("reasons")),
         _order_text(reader, view),
         view.at("inference").flag(),
+        view.at("protocol").optional_text(),
     )
 
 
 def _first_choice(reader: PackReader, view: View) -> FirstChoice | None:
     if view.value is None:
         return None
-    view.mapping(("study",), ("together_with", "acquired_as", "because"))
+    view.mapping(("study",), ("together_with", "acquired_as", "because", "order_text"))
     if view.at("study").value is None:
         return None
     acquired = view.at("acquired_as")
@@ -198,6 +207,7 @@ def _first_choice(reader: PackReader, view: View) -> FirstChoice | None:
         tuple(reader.procedure(v) for v in view.at("together_with").list()),
         None if acquired.value is None else reader.procedure(acquired),
         reader.sentences(view.at("because")),
+        reader.optional_sentence(view.at("order_text")),
     )
 
 
@@ -261,16 +271,47 @@ def _next_steps(reader: PackReader, view: View) -> Iterable[NextStep]:
     for result in RESULTS:
         for member in view.at(result).list():
             try:
-                sentence = reader.sentence(member, ("site", "finding"))
-                site = member.at("site").one_of(SITES) if member.has("site") else None
-                finding = member.at("finding").optional_text()
-                yield NextStep(result, sentence, site, finding, member.at("inference").flag())
+                yield _next_step(reader, result, member)
             except Unreadable:
                 continue
 
 
+_STEP_KEYS = ("kind", "site", "finding", "who", "procedure", "interval", "m_category", "intent")
+
+
+def _next_step(reader: PackReader, result: str, view: View) -> NextStep:
+    sentence = reader.sentence(view, _STEP_KEYS)
+    kind = view.at("kind").one_of(KINDS)
+    for key in ("m_category", "intent"):
+        if view.has(key) and kind != "meaning":
+            raise view.at(key).wrong("unknown_key", f"{key} stands on a line of kind meaning only")
+    return NextStep(
+        result,
+        kind,
+        sentence,
+        view.at("site").one_of(SITES) if view.has("site") else None,
+        view.at("finding").optional_text(),
+        tuple(reader.role(v) for v in view.at("who").list()),
+        reader.procedure(view.at("procedure")) if view.has("procedure") else None,
+        _months(view.at("interval")),
+        view.at("m_category").one_of(M_CATEGORIES) if view.has("m_category") else None,
+        view.at("intent").one_of(INTENTS) if view.has("intent") else None,
+        view.at("inference").flag(),
+    )
+
+
+def _months(view: View) -> tuple[float, float] | None:
+    """An interval {months: [shortest, longest]}; None where nothing stands."""
+    if view.value is None:
+        return None
+    ends = [v.number() for v in view.mapping(("months",)).at("months").list()]
+    if len(ends) != 2 or not 0 < ends[0] <= ends[1]:
+        raise view.at("months").wrong("out_of_range", "is no interval; write [shortest, longest] in months")
+    return ends[0], ends[1]
+
+
 def _pitfall(reader: PackReader, view: View) -> Pitfall:
-    sentence = reader.sentence(view, ("code", "severity", "when"))
+    sentence = reader.sentence(view, ("code", "severity", "when", "unless", "order"))
     if not view.has("id"):
         raise view.wrong("missing_key", "lacks id")
     return Pitfall(
@@ -279,8 +320,28 @@ def _pitfall(reader: PackReader, view: View) -> Pitfall:
         Severity(view.at("severity").one_of(tuple(Severity))),
         sentence,
         reader.condition(view.at("when"), ()) if view.has("when") else None,
+        reader.condition(view.at("unless"), ()) if view.has("unless") else None,
+        view.at("inference").flag(),
+        _trigger(reader, view.at("order")) if view.has("order") else None,
+    )
+
+
+def _trigger(reader: PackReader, view: View) -> OrderTrigger:
+    view.mapping(("has",), ("lacks", "makes", "add", "replace_with", "write", "inference"))
+    return OrderTrigger(
+        frozenset().union(*(reader.selected(v) for v in view.at("has").list())),
+        frozenset().union(*(reader.selected(v) for v in view.at("lacks").list())),
+        view.at("makes").one_of(MAKES) if view.has("makes") else "note",
+        _studies(reader, view.at("add")),
+        _studies(reader, view.at("replace_with")),
+        view.at("write").optional_text(),
         view.at("inference").flag(),
     )
+
+
+def _studies(reader: PackReader, view: View) -> tuple[tuple[str, ...], ...]:
+    """The ways to mend an order, each a list of studies."""
+    return tuple(tuple(reader.procedure(v) for v in way.list()) for way in view.list())
 
 
 def _answered(reader: PackReader, view: View) -> Answered:

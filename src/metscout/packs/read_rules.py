@@ -1,5 +1,6 @@
 """Safety rules, and the conflicts between sources."""
 
+from metscout.facts.history import RESULTS
 from metscout.packs.model import Position, SafetyRule, SourceConflict
 from metscout.packs.pack_reader import CODES, PackReader, source_of
 from metscout.packs.read_vocabulary import Names
@@ -12,7 +13,7 @@ def read_conflict(view: View, names: Names) -> SourceConflict:
     """One disagreement with what it touches."""
     view.mapping(("id", "about", "touches", "positions", "handled"), ("asks",))
     reader = PackReader(names, None)
-    touches = view.at("touches").mapping(("scenarios",), ("procedures", "when"))
+    touches = view.at("touches").mapping(("scenarios",), ("procedures", "when", "results"))
     positions = []
     for member in view.at("positions").list():
         member.mapping(("says", "cites"))
@@ -26,6 +27,7 @@ def read_conflict(view: View, names: Names) -> SourceConflict:
         tuple(positions),
         view.at("handled").text(),
         view.at("asks").flag(),
+        tuple(v.one_of(RESULTS) for v in touches.at("results").list()),
     )
 
 

@@ -5,18 +5,18 @@ from functools import partial
 
 from metscout.conditions.derivation import Derivation, in_reading_order
 from metscout.facts.declaration import ChoiceValue, FactDeclaration, FactType, Value, Vocabulary
-from metscout.packs.model import CitationTable, Labels, Level, Procedure
+from metscout.packs.model import CitationTable, Labels, Level, Procedure, Recent
 from metscout.packs.read_conditions import read_condition
 from metscout.packs.view import View, attempt, each, nearest
 from metscout.packs.yaml_tree import Document
 from metscout.terms.radiation import RadiationLevel, RadiationLevels
-from metscout.terms.sentences import Citation, SourceReview
+from metscout.terms.sentences import Citation, Sentence, SourceReview
 
 UNREAD = ""  # a file's source whose fault is recorded; its headings cannot be looked up
 SEEN = ("full text", "excerpt", "opening", "table", "abstract", "patient summary", "secondary")
 _FACT_KEYS = (
     "unit", "minimum", "maximum", "values", "label", "derived", "asked_as", "banded_from", "values_of", "codes",
-    "identity",
+    "identity", "or_else", "from_orders",
 )  # fmt: skip
 
 
@@ -29,6 +29,7 @@ class Names:
     citations: CitationTable = field(default_factory=dict)
     procedures: dict[str, Procedure] = field(default_factory=dict)
     scale: Labels = field(default_factory=lambda: Labels({}, ()))
+    roles: dict[str, str] = field(default_factory=dict)
 
     def cites(self, view: View, source: str | None) -> tuple[str, ...]:
         """The citation keys of an `at`: labels of the file's source, or `other-source#label`."""
@@ -70,7 +71,7 @@ def read_facts(documents: list[Document]) -> Vocabulary:
         facts[declaration.name] = declaration
         places[declaration.name] = view
     for name, declaration in facts.items():
-        for other in (declaration.values_of, declaration.asked_as, declaration.banded_from):
+        for other in (declaration.values_of, declaration.asked_as, declaration.banded_from, declaration.or_else):
             if other is not None and other not in facts:
                 places[name].wrong("unknown_fact", f"{other!r} is not a fact")
         if declaration.values_of in facts:
@@ -122,6 +123,8 @@ def _read_fact(view: View) -> FactDeclaration:
         view.at("banded_from").optional_text(),
         view.at("values_of").optional_text(),
         view.at("identity").flag(),
+        view.at("or_else").optional_text(),
+        view.at("from_orders").flag(),
     )
 
 
@@ -301,3 +304,20 @@ def _read_derivation(view: View, names: Names) -> Derivation:
         source,
         () if source == "vocabulary" else names.cites(view.at("at"), source),
     )
+
+
+def read_roles(document: Document, names: Names) -> None:
+    """The roles of a care team with their labels, into `names`."""
+    for view in each(_members(document), lambda v: v.mapping(("id", "label"))):
+        role, label = attempt(view.at("id").text, ""), attempt(view.at("label").text, "")
+        if role in names.roles:
+            view.wrong("duplicate_name", f"the role {role!r} stands twice")
+        names.roles[role] = label
+
+
+def read_conventions(document: Document, names: Names) -> Recent:
+    """Conventions that no source states, each citing the page that declares it."""
+    view = View(document, (), document.data).mapping(("recent_study",)).at("recent_study")
+    view.mapping(("days", "text", "at"))
+    sentence = Sentence(view.at("text").text(), names.cites(view.at("at"), None))
+    return Recent(int(view.at("days").number()), sentence)

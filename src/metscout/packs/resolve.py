@@ -1,6 +1,6 @@
 """Names that only the whole can resolve: topics of scenarios, targets, conflicts, labels that stand twice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from metscout.packs.model import SafetyRule, Scenario, SourceConflict, TopicHead
@@ -11,9 +11,13 @@ Read = Sequence[tuple[View, T]]
 
 
 def check_names(
-    heads: Read[TopicHead], scenarios: Read[Scenario], conflicts: Read[SourceConflict], rules: Read[SafetyRule]
+    heads: Read[TopicHead],
+    scenarios: Read[Scenario],
+    conflicts: Read[SourceConflict],
+    rules: Read[SafetyRule],
+    pathways: Collection[str] = (),
 ) -> None:
-    """Record a fault for every name that leads nowhere or stands twice."""
+    """Record a fault for every name that leads nowhere or stands twice; conflicts may touch `pathways` too."""
     _once("topic", [(view.at("id"), head.id) for view, head in heads])
     _once("scenario", [(view.at("id"), scenario.id) for view, scenario in scenarios])
     _once("conflict", [(view.at("id"), conflict.id) for view, conflict in conflicts])
@@ -28,7 +32,7 @@ def check_names(
         _scenario(view, scenario, topics, targets)
     for view, conflict in conflicts:
         for target in conflict.scenarios:
-            _target(view.at("touches").at("scenarios"), target, targets | topics)
+            _target(view.at("touches").at("scenarios"), target, targets | topics | set(pathways))
     known = {conflict.id for _, conflict in conflicts}
     for view, rule in rules:
         if rule.conflict is not None and rule.conflict not in known:

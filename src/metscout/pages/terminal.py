@@ -1,15 +1,13 @@
 """A decision as terminal text: the answer first, then what bears on it, sources last."""
 
-from collections.abc import Iterable
-
 from metscout.engine.decision import Decision, Missing, Study
 from metscout.packs.load import Knowledge
+from metscout.packs.model import LOCAL_POLICY
 from metscout.pages.ink import Ink, columns, harmless, pad, wrap
-from metscout.terms.radiation import RadiationLevel
-from metscout.terms.sentences import Sentence
-from metscout.terms.words import Category, MissingKind, Outcome, Role, Severity
+from metscout.pages.page import LOUD, Page, radiation, review_words
+from metscout.terms.words import MissingKind, Outcome, Role, Severity
 
-_ROLE = {
+ROLES = {
     Role.FIRST_CHOICE: ("▶", "first choice"),
     Role.COMPANION: ("+", "companion"),
     Role.ALTERNATIVE: ("○", "alternative"),
@@ -17,59 +15,31 @@ _ROLE = {
     Role.NOT_RECOMMENDED: ("–", "not recommended"),
     Role.BLOCKED: ("✕", "blocked"),
 }
-_SHAPE = {
-    Category.USUALLY_APPROPRIATE: ("■", "green"),
-    Category.MAY_BE_APPROPRIATE: ("◆", "yellow"),
-    Category.MAY_BE_APPROPRIATE_DISAGREEMENT: ("◇", "yellow"),
-    Category.USUALLY_NOT_APPROPRIATE: ("□", "red"),
-}
-_LOUD = {Severity.CRITICAL: ("red", "!!"), Severity.WARNING: ("yellow", "! "), Severity.INFO: ("dim", "· ")}
 _SHORT = 4
 _BEFORE_ORDERING = ("scenario_mismatch", "histology_mismatch")
-_KNOWN = {
+KNOWN_RATINGS = {
     "complete": "all ratings that the article prints",
     "partial": "part of the ratings",
     "none": "no ratings known",
 }
-_NOWHERE = (("redirected",), ("needs_facts",), ("out_of_scope",))
+NOWHERE = (("redirected",), ("needs_facts",), ("out_of_scope",))
 
 
-class Page:
-    """Collects lines, and numbers the citations in the order in which they are first used."""
+class DecisionPage(Page):
+    """A page about one decision. `explain` shows every sentence."""
 
     def __init__(self, decision: Decision, knowledge: Knowledge, ink: Ink, *, explain: bool) -> None:
+        super().__init__(decision.citations, decision.notice, knowledge, ink)
         self.decision = decision
         self.vocabulary = knowledge.vocabulary
-        self.scale = knowledge.scale
         self.procedures = knowledge.procedures
-        self.ink = ink
+        self.policy = knowledge.policy
         self.explain = explain
-        self.lines: list[str] = []
-        self.numbers: dict[str, int] = {}
-
-    def mark(self, cites: Iterable[str]) -> str:
-        """The numbers of the documents that say it, such as [1,3]."""
-        found = sorted({self.numbers.setdefault(cite.partition("#")[0], len(self.numbers) + 1) for cite in cites})
-        return f" [{','.join(map(str, found))}]" if found else ""
-
-    def heading(self, text: str) -> None:
-        """A blank line and a heading."""
-        self.lines += ["", self.ink.paint(text, "bold")]
-
-    def item(self, text: str, first: str = "  ", *styles: str) -> None:
-        """A wrapped line with a hanging indent."""
-        for line in wrap(harmless(text), self.ink.width, first):
-            self.lines.append(self.ink.paint(line, *styles) if styles else line)
-
-    def said(self, sentences: Iterable[Sentence], first: str = "  · ") -> None:
-        """Sentences with their citations."""
-        for sentence in sentences:
-            self.item(sentence.text + self.mark(sentence.cites), first)
 
 
 def decision_page(decision: Decision, knowledge: Knowledge, ink: Ink, *, explain: bool = False) -> str:
     """The decision as text that fits the width. `explain` shows every sentence and the trace."""
-    page = Page(decision, knowledge, ink, explain=explain)
+    page = DecisionPage(decision, knowledge, ink, explain=explain)
     _answer(page)
     _understood(page)
     _missing(page)
@@ -82,18 +52,17 @@ def decision_page(decision: Decision, knowledge: Knowledge, ink: Ink, *, explain
         _not_these(page)
     if explain:
         _trace(page)
-    _sources(page)
-    return "\n".join(page.lines) + "\n"
+    return page.sources()
 
 
-def _answer(page: Page) -> None:
+def _answer(page: DecisionPage) -> None:
     decision, ink = page.decision, page.ink
     if decision.scenario is not None:
         scenario = decision.scenario
         for line in wrap(scenario.title, ink.width):
             page.lines.append(ink.paint(line, "bold", "cyan"))
-        state = f"{scenario.topic.title}, {scenario.topic.edition} · {_KNOWN[scenario.ratings]}"
-        page.item(f"{state} · {scenario.review.status.replace('_', ' ')}, not approved", "", "dim")
+        state = f"{scenario.topic.title}, {scenario.topic.edition} · {KNOWN_RATINGS[scenario.ratings]}"
+        page.item(f"{state} · {review_words(scenario.review.status)}", "", "dim")
         for other in decision.also_fits:
             page.item(f"Also fits: {other.title}", "")
         _order(page)
@@ -110,7 +79,7 @@ def _answer(page: Page) -> None:
             page.item("Nothing here was understood as a fact about a patient with cancer.")
 
 
-def _order(page: Page) -> None:
+def _order(page: DecisionPage) -> None:
     decision = page.decision
     first = [study for study in decision.studies if study.role is Role.FIRST_CHOICE]
     if not first:
@@ -128,8 +97,11 @@ def _order(page: Page) -> None:
     if decision.workup is not None:
         if decision.workup.acquired_as:
             joint = page.procedures[decision.workup.acquired_as]
-            level = joint.rrl.pediatric if _is_child(page) else joint.rrl.adult
-            page.item(f"as one examination: {joint.name}, {_radiation(level, page, _is_child(page))}", "    ")
+            level = joint.rrl.pediatric if is_child(page.decision) else joint.rrl.adult
+            page.item(
+                f"as one examination: {joint.name}, {radiation(level, page.knowledge.scale, is_child(page.decision))}",
+                "    ",
+            )
         page.item(decision.workup.text + page.mark(decision.workup.cites), "    ")
     for study in first:
         if study.order_text:
@@ -146,7 +118,7 @@ def _order(page: Page) -> None:
             page.item(f"Before ordering: {warned.text}{page.mark(warned.cites)}", "    ! ", "yellow")
 
 
-def _understood(page: Page) -> None:
+def _understood(page: DecisionPage) -> None:
     shown = []
     for fact in sorted(page.decision.facts, key=lambda fact: fact.origin.span or (-1, -1)):
         if fact.state == "unknown" or fact.value is None or fact.name not in page.vocabulary:
@@ -167,7 +139,7 @@ def _understood(page: Page) -> None:
         page.item(" · ".join(shown))
 
 
-def _missing(page: Page) -> None:
+def _missing(page: DecisionPage) -> None:
     titles = {
         MissingKind.SCENARIO: "TELL ME",
         MissingKind.SAFETY: "ASK FIRST",
@@ -183,7 +155,7 @@ def _missing(page: Page) -> None:
             _choices(page, missing)
 
 
-def _choices(page: Page, missing: Missing) -> None:
+def _choices(page: DecisionPage, missing: Missing) -> None:
     """What the values lead to, values of one ending together."""
     if missing.kind is not MissingKind.SCENARIO:
         return
@@ -191,7 +163,7 @@ def _choices(page: Page, missing: Missing) -> None:
     endings: dict[tuple[str, ...], list[str]] = {}
     for choice in missing.decides:
         endings.setdefault(choice.leads_to, []).append(declaration.label_of(choice.value))
-    for ending, values in sorted(endings.items(), key=lambda item: item[0] in _NOWHERE):
+    for ending, values in sorted(endings.items(), key=lambda item: item[0] in NOWHERE):
         shown = (
             values if page.explain or len(values) <= _SHORT + 1 else [*values[:_SHORT], f"{len(values) - _SHORT} more"]
         )
@@ -203,9 +175,9 @@ def _ending(leads_to: tuple[str, ...]) -> str:
     return " or ".join(words.get(step, step) for step in leads_to)
 
 
-def _studies(page: Page) -> None:
+def _studies(page: DecisionPage) -> None:
     page.heading("STUDIES")
-    child = _is_child(page)
+    child = is_child(page.decision)
     several = len({study.scenario for study in page.decision.studies}) > 1
     rows = [_row(page, study, child) for study in page.decision.studies]
     sizes = [max(columns(row[i]) for row in rows) for i in range(4)]
@@ -216,7 +188,7 @@ def _studies(page: Page) -> None:
             scenario = study.scenario
             page.item(scenario, "  ", "dim")
         name, role, rating, dose = row
-        painted = page.ink.paint(rating, _SHAPE[study.category][1] if study.category else "dim")
+        painted = page.ink.paint(rating, page.category(study.category)[1])
         if table:
             gap = " " * (sizes[2] - columns(rating))
             page.lines.append(f"  {pad(name, sizes[0])}  {pad(role, sizes[1])}  {painted}{gap}  {dose}")
@@ -227,25 +199,25 @@ def _studies(page: Page) -> None:
         _study_notes(page, study)
 
 
-def _is_child(page: Page) -> bool:
-    return any(fact.name == "patient.age_group" and fact.value == "child" for fact in page.decision.facts)
+def is_child(decision: Decision) -> bool:
+    """Whether the pediatric radiation levels hold."""
+    return any(fact.name == "patient.age_group" and fact.value == "child" for fact in decision.facts)
 
 
-def _row(page: Page, study: Study, child: bool) -> tuple[str, str, str, str]:
+def _row(page: DecisionPage, study: Study, child: bool) -> tuple[str, str, str, str]:
     """Name, role, category with its shape, radiation."""
-    sign, role = _ROLE[study.role]
-    rating = "· not rated"
-    if study.category is not None:
-        rating = f"{_SHAPE[study.category][0]} {page.scale.categories[study.category][0]}"
+    sign, role = ROLES[study.role]
     return (
         f"{sign} {study.name}",
         role,
-        rating,
-        _radiation(study.rrl.pediatric if child else study.rrl.adult, page, child),
+        page.category(study.category)[0],
+        radiation(study.rrl.pediatric if child else study.rrl.adult, page.knowledge.scale, child),
     )
 
 
-def _study_notes(page: Page, study: Study) -> None:
+def _study_notes(page: DecisionPage, study: Study) -> None:
+    if page.policy is not None and study.procedure in page.policy.wording:
+        page.item(f"here: {page.policy.wording[study.procedure]}", "      ", "dim")
     seen = set()
     for caution in study.cautions if study.role is not Role.FIRST_CHOICE or page.explain else ():
         if caution.text in seen or (caution.code == "ask_first" and not page.explain):
@@ -257,31 +229,23 @@ def _study_notes(page: Page, study: Study) -> None:
         page.said(study.reasons, "      · ")
 
 
-def _radiation(level: RadiationLevel, page: Page, child: bool) -> str:
-    if level.level is None or level.msv is None:
-        return "radiation level not stated"
-    symbol = page.scale.levels[level.level].symbol
-    low, high = level.msv
-    band = "0" if high == 0 else f"<{high:g}" if low == 0 else f"{low:g}-{high:g}"
-    return f"{symbol} {band} mSv{' (child)' if child else ''}"
-
-
-def _mind(page: Page) -> None:
+def _mind(page: DecisionPage) -> None:
     warnings = page.decision.warnings
     if not warnings:
         return
     page.heading("MIND")
     loud = [w for w in warnings if w.severity is not Severity.INFO]
-    quiet = [w for w in warnings if w.severity is Severity.INFO]
-    shown = (*loud, *(quiet if page.explain else quiet[:_SHORT]))
+    local = [w for w in warnings if w.severity is Severity.INFO and w.code == LOCAL_POLICY]
+    quiet = [w for w in warnings if w.severity is Severity.INFO and w.code != LOCAL_POLICY]
+    shown = (*loud, *local, *(quiet if page.explain else quiet[:_SHORT]))
     for warned in shown:
-        style, sign = _LOUD[warned.severity]
+        style, sign = LOUD[warned.severity]
         page.item(warned.text + page.mark(warned.cites), f"  {sign}", *(() if style == "dim" else (style,)))
     if len(shown) < len(warnings):
         page.item(f"{len(warnings) - len(shown)} more with --explain", "    ", "dim")
 
 
-def _next(page: Page) -> None:
+def _next(page: DecisionPage) -> None:
     steps = page.decision.next_steps
     named = (("positive", steps.positive), ("negative", steps.negative), ("indeterminate", steps.indeterminate))
     if not any(found for _, found in named):
@@ -293,28 +257,22 @@ def _next(page: Page) -> None:
             page.said(found if page.explain else found[:3], "    · ")
 
 
-def _conflicts(page: Page) -> None:
-    if page.decision.conflicts:
-        page.heading("SOURCES DISAGREE")
-        for conflict in page.decision.conflicts:
-            page.item(f"{conflict.about}", "  ⇄ ")
-            for position in conflict.positions:
-                page.item(position.says + page.mark(position.cites), "      · ")
-            page.item(f"Here: {conflict.handled}", "      ")
+def _conflicts(page: DecisionPage) -> None:
+    page.conflicts(page.decision.conflicts)
     if page.decision.escalate is not None and page.decision.studies:
         escalate = page.decision.escalate
         page.heading("TAKE IT FURTHER")
         page.item(f"{escalate.to}: {escalate.when}{page.mark(escalate.cites)}")
 
 
-def _not_these(page: Page) -> None:
+def _not_these(page: DecisionPage) -> None:
     if page.decision.not_these:
         page.heading("WHY NOT" if page.decision.outcome is not Outcome.OUT_OF_SCOPE else "NEAREST")
         for other in page.decision.not_these:
             page.item(f"{other.id}: {other.because}", "  – ")
 
 
-def _trace(page: Page) -> None:
+def _trace(page: DecisionPage) -> None:
     page.heading("TRACE")
     about = ""
     for step in page.decision.trace:
@@ -324,17 +282,3 @@ def _trace(page: Page) -> None:
         verdict = "not looked at" if step.verdict is None else step.verdict.value
         found = "" if step.found is None else f" (stated: {step.found})"
         page.item(f"{verdict}: {step.wanted}{found}", "    · ")
-
-
-def _sources(page: Page) -> None:
-    if page.numbers:
-        page.heading("SOURCES")
-        by_source = {key.partition("#")[0]: citation for key, citation in page.decision.citations.items()}
-        for source, number in page.numbers.items():
-            citation = by_source[source]
-            parts = [citation.title, citation.publisher, citation.date, f"seen: {citation.seen}"]
-            if citation.source_review.by:
-                parts.append(f"reviewed by {citation.source_review.by}")
-            page.item(" · ".join(part for part in parts if part), f"  [{number}] ", "dim")
-    page.lines.append("")
-    page.item(page.decision.notice, "", "dim")

@@ -56,6 +56,8 @@ def _ask_before(line: Line, place: int, mark: int) -> None:
     if not content:
         return
     last = mentions[content[0]]
+    if any("care_asked" in m.senses for m in line.within(mentions[content[-1]].first, mark)):
+        return
     if is_askable(line, last):
         mark_back(line, content[0], s.ASKED)
         for at in content[1:]:

@@ -21,7 +21,8 @@ class Care:
     """What the line tells of treatment and phase. `signs` are the first mention of each sign of phase.
 
     `treated`: something was done; `awaited`: a first work-up or surveillance is under way; `disease_known`:
-    what is given is given to known spread; `sign_at_site`: a new finding where the tumor was.
+    what is given is given to known spread; `sign_at_site`: a new finding where the tumor was; `asked`: the words
+    that ask how to treat.
     """
 
     given: list[Mention] = field(default_factory=list)
@@ -33,26 +34,35 @@ class Care:
     treated: bool = False
     awaited: bool = False
     disease_known: bool = False
+    asked: Mention | None = None
 
 
-def find_care(line: Line, tumors: list[Tumor]) -> Care:
-    """The treatments of the line by their state, and its signs of phase."""
+def find_care(line: Line, tumors: list[Tumor], *, treating: bool = False) -> Care:
+    """The treatments of the line by their state, and its signs of phase.
+
+    `treating`: the reader is known to ask for treatment, so the disease that the line names is there.
+    """
     care = Care()
-    asked = False
+    asked = treating
     for mention in line.mentions:
         if line.skips(mention, s.RELATIVE):
             continue
         if "treatment" in mention.senses and not mention.stance & s.EXAM:
-            asked = asked or bool(mention.stance & s.QUERIED)
+            if mention.stance & s.QUERIED:
+                asked = True
+                care.asked = care.asked or (None if line.treatment(mention)["sets"] else mention)
             state = _state(line, mention) if _is_of_tumor(line, mention, tumors) else None
             if state is not None:
                 getattr(care, state).append(mention)
-        asked = asked or ("care_asked" in mention.senses and not mention.stance & s.PLANNED)
+        if "care_asked" in mention.senses and not mention.stance & s.PLANNED:
+            asked = True
+            care.asked = care.asked or mention
     definitive = [m for m in care.given if line.treatment(m).get("definitive")]
     for_spread = any(line.treatment(m).get("for_spread") for m in care.given + care.ongoing)
     _find_signs(line, care, tumors)
     care.treated = bool(definitive or (for_spread and care.given) or "disease_free" in care.signs)
-    care.disease_known = (for_spread or asked) and not any(line.treatment(m)["sets"] for m in definitive)
+    ended = any(line.treatment(m)["sets"] for m in definitive)
+    care.disease_known = treating or ((for_spread or asked) and not ended)
     care.awaited = bool(care.signs.keys() & _AWAITED)
     _find_new_findings(line, care)
     return care

@@ -25,9 +25,10 @@ _VALUE_MAPS = {
     "cancer.histology": "histology", "cancer.location": "location", "cancer.laterality": "side",
     "metastasis.dominant_site": "dominance", "spread": "spread", "tumor_words": "tumor", "severity": "severity",
     "implant.mr_class": "mr_class", "cancer.grade": "grade",
+    "contrast.gadolinium_group": "agent",
 }  # fmt: skip
 _NAME_TABLES = ("arises_in_many", "bone_locations", "passing_facts")
-_WORD_TABLES = ("exam_links", "no_result_before")
+_WORD_TABLES = ("exam_links", "no_result_before", "not_given_behind")
 _PLAIN_TABLES = ("parts", "dominance", "unlisted")
 _ENDINGS = {"staging_words": "staging", "routine_words": "surveillance"}
 _HERE = ("routine", "first", "recurred")
@@ -54,7 +55,10 @@ class Compiler:
         self.needs_capitals = dict.fromkeys(language.get("needs_capitals", ()), "always")
         self.needs_capitals |= dict.fromkeys(language.get("needs_capitals_or_place", ()), "or_place")
         self.tables: dict[str, Any] = {name: {} for name in (*_NAME_TABLES, *_WORD_TABLES, *_PLAIN_TABLES, "organs")}
-        self.tables |= {"treatments": [], "allergens": [], "labs": [], "here": {}}
+        self.tables |= {"treatments": [], "allergens": [], "labs": [], "here": {}, "beside_spread": {}}
+        self.tables["report_signs"] = {}
+        self.tables["pathway"] = {}
+        self.of_pathways: list[str] = []
         self.tables["broader"] = {name: _broader(vocabulary, name) for name in _BROADER}
 
     def compile(self, synonyms: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,6 +73,7 @@ class Compiler:
         if self.faults:
             raise PackError(self.faults)
         self._finish(synonyms)
+        self.ordinary += [word for word in self.of_pathways if word not in self.written]
         ordinary = {self.split(word)[0] for word in self.ordinary} | set(self.tables["not_tumors"])
         known = {word for key in self.senses for word in key if word[:1].isalpha()} | ordinary
         repairs: dict[str, list[str]] = {}
@@ -276,6 +281,47 @@ class Compiler:
             self.tables[table].sort(key=str)
         self.add(terms, kind, about)
 
+    def _read_beside_spread(self, file: str, entry: Mapping[str, Any]) -> None:
+        for organ in entry["organs"]:
+            says = self.tables["beside_spread"].setdefault(organ, {})
+            for fact, answers in sorted(entry["says"].items()):
+                for answer, terms in sorted(answers.items()):
+                    if self.declared(file, fact, answer):
+                        says.setdefault(fact, {})[answer] = phrases(terms, self.split)
+
+    def _read_pathway(self, file: str, entry: tuple[str, Any]) -> None:
+        name, content = entry
+        self.tables["pathway"][name] = self._tabled(name, content)
+
+    def _tabled(self, name: str, content: Any) -> Any:
+        """The grammar of pathways with its lists of terms as tables of phrases; facts, places and numbers stay."""
+        if name == "place_words":
+            self._keep_words(term for terms in content.values() for term in terms)
+            said = [(term, place) for place, terms in content.items() for term in terms]
+            return phrase_table((found, place) for term, place in said for found in spellings(term, self.split))
+        if name == "signs":
+            return sorted((self._tabled("sign", _WHOLE_SIGN | sign) for sign in content), key=str)
+        if name == "scores":
+            return sorted((self._tabled("score", _span(score)) for score in content), key=str)
+        if isinstance(content, Mapping):
+            return {key: self._tabled(key, content[key]) for key in sorted(content)}
+        terms = isinstance(content, list) and all(isinstance(term, str) for term in content)
+        if terms and name not in _PLAIN_IN_PATHWAYS:
+            self._keep_words(content)
+            return phrases(content, self.split)
+        return sorted(content) if isinstance(content, list) else content
+
+    def _keep_words(self, terms: Iterable[str]) -> None:
+        """Words that are written so and are no slip of another."""
+        self.of_pathways += [word for term in terms for word in self.split(term) if word.isalpha()]
+
+    def _read_report_sign(self, file: str, entry: tuple[str, list[str]]) -> None:
+        kind, terms = entry
+        bit = REPORT_SIGNS[kind]
+        signs = self.tables["report_signs"]
+        for word in words(terms, self.split):
+            signs[word] = signs.get(word, 0) | bit
+
     def _read_no_allergies(self, file: str, entry: Mapping[str, Any]) -> None:
         for fact in entry["facts"]:
             self.declared(file, fact, "none")
@@ -307,6 +353,7 @@ class Compiler:
             self.senses[key]["capitals"] = rule
         asked = {about.get("asked") for about in self.tables["organs"].values()}
         asked -= {None, "elsewhere", self.tables["here"].get("first")}
+        self.tables["report_signs"] = dict(sorted(self.tables["report_signs"].items()))
         self.tables["spread_questions"] = dict.fromkeys(sorted(asked), 1)
 
 
@@ -316,10 +363,23 @@ def _broader(vocabulary: Vocabulary, name: str) -> dict[str, str]:
     return {value.id: value.broader for value in values if value.broader}
 
 
+def _span(score: dict[str, Any]) -> dict[str, Any]:
+    """A score with its least and its greatest number, where its bands say them."""
+    bands = [score[name] for name in ("good", "poor") if name in score]
+    ends = [end for band in bands for end in band]
+    return score | ({"least": min(ends), "most": max(ends)} if ends else {})
+
+
+# Of the grammar of pathways, what holds no terms; and what a sign is without.
+_PLAIN_IN_PATHWAYS = {"turned", "places", "facts", "others", "cancer.m", "cancer.stage_as_stated"}
+_WHOLE_SIGN: dict[str, Any] = {"yes": [], "no": [], "alone": [], "of": "", "turned": [], "low": [], "scores": []}
+REPORT_SIGNS = {"study": 1, "finding": 2, "alone": 4}
 _SECTION_READERS: dict[str, Any] = {
     "organs": Compiler._read_organ, "named_tumors": Compiler._read_named_tumor, "subsites": Compiler._read_subsite,
     "treatments": Compiler._read_treatment, "allergens": Compiler._read_allergen,
     "no_allergies": Compiler._read_no_allergies, "weak_facts": Compiler._read_weak, "phase_signs": Compiler._read_sign,
     "imaging_question": Compiler._read_question, "diagnosis_basis": Compiler._read_basis,
-    "spread_in": Compiler._read_spread_in,
+    "spread_in": Compiler._read_spread_in, "beside_spread": Compiler._read_beside_spread,
+    "pathway": Compiler._read_pathway,
+    "report_signs": Compiler._read_report_sign,
 }  # fmt: skip

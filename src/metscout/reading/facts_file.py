@@ -1,5 +1,6 @@
 """Facts given by name: a mapping of fact names to values, checked one by one."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from metscout.facts.declaration import FactDeclaration, FactType, Value, Vocabulary
@@ -11,6 +12,7 @@ Spellings = Callable[[], Mapping[str, Mapping[str, str]]]
 LISTS = ("prior", "results", "dose_history")
 _YES, _NO = ("yes", "true", "y"), ("no", "false", "n")
 _FILE = Origin("file")
+_OF = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?|\s*,\s*", re.IGNORECASE)
 
 
 @frozen
@@ -37,7 +39,7 @@ def read_facts(
         elif name not in vocabulary:
             raise _unknown_fact(name, vocabulary, where)
         elif value is not None:
-            facts += _read(vocabulary[name], value, spellings, f"{where}.{name}")
+            facts += _read(vocabulary[name], value, spellings, f"{where}.{name}", vocabulary)
     return GivenFacts(tuple(facts), lists)
 
 
@@ -55,7 +57,9 @@ def _unknown_fact(name: object, vocabulary: Vocabulary, where: str) -> FactError
     )  # fmt: skip
 
 
-def _read(declaration: FactDeclaration, value: object, spellings: Spellings, where: str) -> list[Fact]:
+def _read(
+    declaration: FactDeclaration, value: object, spellings: Spellings, where: str, vocabulary: Vocabulary
+) -> list[Fact]:
     name = declaration.name
     if declaration.type is FactType.CHOICES:
         members = value if isinstance(value, list) else [value]
@@ -68,7 +72,25 @@ def _read(declaration: FactDeclaration, value: object, spellings: Spellings, whe
         return [stated(name, _yes_no(value, where), _FILE)]
     if declaration.type is FactType.TEXT:
         return [stated(name, _text(value, where), _FILE)]
+    if declaration.or_else is not None and isinstance(value, str):
+        found = _either(declaration, vocabulary[declaration.or_else], value, spellings)
+        if found:
+            return found
     return [stated(name, _choice(declaration, value, spellings, where), _FILE)]
+
+
+def _either(own: FactDeclaration, other: FactDeclaration, value: str, spellings: Spellings) -> list[Fact]:
+    """A value of the fact, or else of the one that takes its place; `A of the B` names one of each."""
+    for declaration in (own, other):
+        found = _known(declaration, value, spellings)
+        if found is not None:
+            return [stated(declaration.name, found, _FILE)]
+    parts = _OF.split(value, maxsplit=1)
+    if len(parts) == 2:
+        one, two = _known(own, parts[0], spellings), _known(other, parts[1], spellings)
+        if one is not None and two is not None:
+            return [stated(own.name, one, _FILE), stated(other.name, two, _FILE)]
+    return []
 
 
 def _number(declaration: FactDeclaration, value: object, where: str) -> float | int:
@@ -101,19 +123,22 @@ def _choice(declaration: FactDeclaration, value: object, spellings: Spellings, w
     accepted = tuple(choice.id for choice in declaration.values)
     if not isinstance(value, str):
         raise FactError("wrong_type", where, "should be one of the accepted words.", _shown(value), accepted)
-    if value in accepted:
-        return value
-    spelled = folded(value)
-    for choice in declaration.values:
-        if spelled in (folded(choice.id), folded(choice.label)):
-            return choice.id
-    synonym = spellings().get(declaration.name, {}).get(spelled)
-    if synonym is not None:
-        return synonym
+    found = _known(declaration, value, spellings)
+    if found is not None:
+        return found
     labels = {choice.label: choice.id for choice in declaration.values}
     close = _nearest(value, (*accepted, *labels))
     nearest = labels.get(close, close) if close else None
     raise FactError("unknown_value", where, f"{value!r} is not a value.", value, accepted, nearest)
+
+
+def _known(declaration: FactDeclaration, value: str, spellings: Spellings) -> str | None:
+    """The value that a word stands for: its id, its label or a synonym; None where it stands for none."""
+    spelled = folded(value)
+    for choice in declaration.values:
+        if value == choice.id or spelled in (folded(choice.id), folded(choice.label)):
+            return choice.id
+    return spellings().get(declaration.name, {}).get(spelled)
 
 
 def folded(text: str) -> str:

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from metscout.facts.sheet import Fact
 from metscout.reading import stances as s
 from metscout.reading.mentions import Line, Mention
+from metscout.reading.phrases import match_phrase
 from metscout.reading.spread import Spread, place_of
 
 PRESENT, DOMINANT = "metastasis.present", "metastasis.dominant_site"
 
 
-def find_metastatic(line: Line) -> Mention | None:
-    """The word `metastatic` where it says so of a tumor; None where it does not, or only asks."""
+def find_metastatic(line: Line, *, treating: bool = False) -> Mention | None:
+    """The word `metastatic` where it says so of a tumor; None where it does not, or only asks.
+
+    `treating`: it is read for a question of treatment, so a `metastatic` by itself says so too.
+    """
     for place, mention in enumerate(line.mentions):
         if mention.get("spread") != "adjective" or line.skips(mention, s.RELATIVE | s.NEGATED | s.DOUBTED | s.UNKNOWN):
             continue
@@ -21,13 +25,19 @@ def find_metastatic(line: Line) -> Mention | None:
         behind = before is not None and before.last == mention.first and before.has("histology", "tumor")
         if mention.stance & s.ASKED and not names:
             continue
-        if names or behind or any("organ" in m.senses for m in near):
+        alone = treating and [m for m in line.in_clause(mention.first) if m is not mention] == []
+        if names or behind or alone or any("organ" in m.senses for m in near):
             return mention
     return None
 
 
-def read_metastases(line: Line, found: list[Spread], metastatic: Mention | None, disease_known: bool) -> Iterator[Fact]:
-    """Facts on metastases. `disease_known`: the line tells of treatment that only known spread gets."""
+def read_metastases(
+    line: Line, found: list[Spread], metastatic: Mention | None, disease_known: bool, *, treating: bool = False
+) -> Iterator[Fact]:
+    """Facts on metastases. `disease_known`: the line tells of treatment that only known spread gets.
+
+    `treating`: it is read for a question of treatment, so nodes that it names are involved.
+    """
     known = disease_known or metastatic is not None
     for mention in line.mentions:
         if mention.get("spread") == "absent" and not line.skips(mention, s.RELATIVE):
@@ -41,7 +51,58 @@ def read_metastases(line: Line, found: list[Spread], metastatic: Mention | None,
         if said is not None:
             for name in _names(line, spread, said):
                 yield line.fact(name, said, spread.first, spread.last)
+            if said:
+                for organ in spread.organs:
+                    yield from _said_beside(line, organ, spread)
+    if treating:
+        yield from _named_nodes(line, found)
     yield from _dominance(line)
+
+
+def _named_nodes(line: Line, found: list[Spread]) -> Iterator[Fact]:
+    """Nodes that stand beside other spread and are no part of it, as in `bone mets and groin nodes`."""
+    seen = {organ.first for spread in found if spread.word is not None for organ in spread.organs}
+    for mention in line.mentions:
+        place = place_of(line, mention)
+        if mention.first in seen or mention.first in line.blocked or "organ" not in mention.senses:
+            continue
+        if "metastasis" not in place or not place.get("never_primary") or place == line.part("anywhere"):
+            continue
+        if mention.stance & (s.RELATIVE | s.OPEN | s.EXAM | s.OUTSIDE | s.PAST):
+            continue
+        alone = Spread(None, None, [mention], mention.stance)
+        if mention.stance & s.NEGATED:
+            yield line.fact_of(_narrowest(line, place["metastasis"]), False, mention)
+            continue
+        for name in _names(line, alone, said=True):
+            yield line.fact_of(name, True, mention)
+        yield from _said_beside(line, mention, alone)
+
+
+def _narrowest(line: Line, names: list[str]) -> str:
+    """Of the facts of an organ, the one that fewest organs share: no groin nodes are not no nodes."""
+    organs = line.lexicon.tables["organs"].values()
+    return min(names, key=lambda name: sum(name in organ.get("metastasis", ()) for organ in organs))
+
+
+def _said_beside(line: Line, organ: Mention, spread: Spread) -> Iterator[Fact]:
+    """What words around a known metastasis say more of it, as in `painful bone mets`; a yes outweighs a no.
+
+    The words stand up to two tokens before it or right behind it, in its clause.
+    """
+    words, clauses = line.tokens.words, line.tokens.clauses
+    first, last = min(organ.first, spread.first), max(organ.last, spread.last)
+    around = [at for at in range(max(0, first - 2), min(len(words), last + 1)) if clauses[at] == clauses[organ.first]]
+    for name, answers in line.lexicon.tables["beside_spread"].get(organ.get("organ"), {}).items():
+        hits = {
+            answer: (at, at + hit[0])
+            for answer in ("no", "yes")
+            for at in around
+            if (hit := match_phrase(answers.get(answer, {}), words, at)) is not None
+        }
+        if hits:
+            answer = "no" if set(hits) == {"no"} else "yes"
+            yield line.fact(name, answer == "yes", *hits[answer])
 
 
 def is_said(line: Line, spread: Spread, metastatic: Mention | None, known: bool) -> bool | None:

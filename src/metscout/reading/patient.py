@@ -1,9 +1,10 @@
 """A patient as people give one: a line of text or a mapping of facts, onto a sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from metscout.facts.sheet import FactSheet, build_sheet
+from metscout.facts.sheet import Fact, FactSheet, Origin, build_sheet
 from metscout.packs.load import Knowledge
 from metscout.terms.errors import FactError
 
@@ -32,20 +33,61 @@ def _lexicon(knowledge: Knowledge) -> "Lexicon":
     return Lexicon.from_compiled(json.loads(body))
 
 
-def read_patient(patient: str | Mapping[str, object], knowledge: Knowledge) -> FactSheet:
-    """The stated facts. Raises FactError for a text or a fact that cannot be taken."""
+def read_patient(patient: str | Mapping[str, object], knowledge: Knowledge, *, treating: bool = False) -> FactSheet:
+    """The stated facts; `treating`: read for a question of treatment.
+
+    Raises FactError for a text or a fact that cannot be taken.
+    """
     if isinstance(patient, str):
         from metscout.reading.text import read_text
 
-        reading = read_text(checked_text(patient), lexicon_of(knowledge))
-        return build_sheet(reading.facts, knowledge.vocabulary)
+        reading = read_text(checked_text(patient), lexicon_of(knowledge), treating=treating)
+        if not reading.may_tell_results():
+            return build_sheet(reading.facts, knowledge.vocabulary)
+        from metscout.reading.results import read_told
+
+        told = read_told(reading.line, reading.facts, knowledge)
+        return build_sheet(told.facts, knowledge.vocabulary, told.prior, told.results)
     if not isinstance(patient, Mapping):
         kind = type(patient).__name__
         raise FactError("wrong_type", "patient", f"is {kind}; give a text or a mapping of facts", kind)
     from metscout.reading.facts_file import read_facts
 
     given = read_facts(patient, knowledge.vocabulary, lambda: lexicon_of(knowledge).values)
-    return build_sheet(given.facts, knowledge.vocabulary)
+    if not given.lists:
+        return build_sheet(given.facts, knowledge.vocabulary)
+    from metscout.reading.history import read_prior, read_results
+
+    prior = [
+        read_prior(entry, knowledge, where=f"facts.prior[{i}]") for i, entry in enumerate(given.lists.get("prior", ()))
+    ]
+    results = read_results(given.lists.get("results", ()), knowledge, "facts.results")
+    return build_sheet(given.facts, knowledge.vocabulary, tuple(prior), results)
+
+
+def with_facts_of_orders(sheet: FactSheet, orders: Sequence[str], knowledge: Knowledge) -> FactSheet:
+    """`sheet` with what the orders themselves say of an agent, an allergy or the kidneys.
+
+    Only facts count that the vocabulary lets an order state. Where an order and the patient's facts differ,
+    both are kept.
+    """
+    told = [knowledge.remember(("of order", text), partial(_told, text, knowledge)) for text in orders]
+    found = [fact for facts in told for fact in facts]
+    if not found:
+        return sheet
+    return build_sheet((*sheet.facts, *found), knowledge.vocabulary, sheet.prior, sheet.results)
+
+
+def _told(text: str, knowledge: Knowledge) -> tuple[Fact, ...]:
+    """The facts that the text of an order states."""
+    from metscout.reading.text import read_text
+
+    vocabulary = knowledge.vocabulary
+    return tuple(
+        Fact(fact.name, fact.value, fact.state, Origin("user", fact.origin.quote))
+        for fact in read_text(text, lexicon_of(knowledge)).facts
+        if vocabulary[fact.name].from_orders
+    )
 
 
 def checked_text(text: str) -> str:

@@ -15,6 +15,8 @@ _LONGEST = 1200  # months
 
 def read_care(line: Line, care: Care, tumors: list[Tumor], questions: list[Fact]) -> Iterator[Fact]:
     """Facts on treatment and phase; which phase also hangs on the questions that the line puts."""
+    if care.asked is not None:
+        yield line.fact_of("care.treatment_question", True, care.asked)
     for mention in care.given + care.ongoing:
         for name, value in line.treatment(mention)["sets"].items():
             yield line.fact_of(name, value, mention)

@@ -8,7 +8,7 @@ from metscout.reading.allergies import read_allergies
 from metscout.reading.basis import CONFIRMED
 from metscout.reading.mentions import Line, Mention
 
-CARDIAC, CLASS = "implant.cardiac", "implant.mr_class"
+CARDIAC, CLASS, AGENT = "implant.cardiac", "implant.mr_class", "contrast.gadolinium_group"
 _UNSAFE = "unsafe"
 _DEVICES = (CARDIAC, "implant.other")
 
@@ -19,7 +19,21 @@ def read_safety(line: Line, about_cancer: bool) -> Iterator[Fact]:
     In a line that is not `about_cancer`, a condition that a general question names is nobody's.
     """
     yield from read_allergies(line)
+    yield from _agents(line)
     yield from _present_wins(_told(line, about_cancer))
+
+
+def _agents(line: Line) -> Iterator[Fact]:
+    """The group of a contrast agent that is to be given; one that somebody reacted to, or had before, is not."""
+    words, not_given = line.tokens.words, line.lexicon.tables["not_given_behind"]
+    for mention in line.mentions:
+        if "agent" not in mention.senses or line.skips(mention, s.RELATIVE | s.NEGATED | s.GIVEN | s.PAST):
+            continue
+        if mention.first and words[mention.first - 1] in not_given:
+            continue
+        beside = line.in_clause(mention.first)
+        if not any(m.has("allergy", "severity") or "no_allergy" in m.senses for m in beside):
+            yield line.fact_of(AGENT, mention.senses["agent"], mention)
 
 
 def _present_wins(facts: Iterable[Fact]) -> Iterator[Fact]:

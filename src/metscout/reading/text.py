@@ -26,37 +26,54 @@ from metscout.reading.tnm import find_tnm, mask_tnm
 from metscout.reading.tokens import read_tokens
 from metscout.reading.tumors import Tumor, find_tumors
 
+_TOLD, _ALONE = 3, 4  # signs of a study and of a finding, and of a finding by itself
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text and the facts it states, before anything is derived from them."""
+    """A text and the facts it states, before anything is derived from them; `line` is the text as it was read."""
 
     text: str
     facts: tuple[Fact, ...]
+    line: Line
+
+    def may_tell_results(self) -> bool:
+        """Whether words stand in it by which a line tells what a study showed, or that it was done."""
+        signs = self.line.lexicon.tables["report_signs"]
+        found = 0
+        for word in self.line.tokens.words:
+            if word in signs:
+                found |= signs[word]
+        return found & _TOLD == _TOLD or bool(found & _ALONE)
 
 
-def read_text(text: str, lexicon: Lexicon) -> Reading:
+def read_text(text: str, lexicon: Lexicon, *, treating: bool = False) -> Reading:
     """The facts that `text` states about the patient and the question, in the order of their words.
 
     What is not said is not there: a relative's disease, what is denied, doubted or asked is no fact. Two
     statements that exclude each other are both given. Never raises; time grows with the length of the text.
+    `treating`: it is read for a question of treatment, whatever it asks itself.
     """
     line = _line_of(text, lexicon)
     spread = find_spread(line)
     tumors = find_tumors(line)
     set_earlier_apart(line, tumors)
-    care = find_care(line, tumors)
-    metastatic = find_metastatic(line)
+    care = find_care(line, tumors, treating=treating)
+    metastatic = find_metastatic(line, treating=treating)
     about_cancer = _is_about_cancer(line, tumors, spread)
     cancers = list(read_cancers(line, tumors))
     facts = [*read_people(line), *cancers, *read_figures(line, about_cancer)]
     questions = read_questions(line, spread, care, metastatic is not None, about_cancer)
     facts += questions
-    facts += read_metastases(line, spread, metastatic, care.disease_known)
+    facts += read_metastases(line, spread, metastatic, care.disease_known, treating=treating)
     facts += read_care(line, care, tumors, questions)
     facts += read_basis(line, care, tumors, cancers)
     facts += read_safety(line, about_cancer)
-    return Reading(text, _in_order(facts))
+    if treating:
+        from metscout.reading.pathway import read_pathway
+
+        facts = read_pathway(line, facts)
+    return Reading(text, _in_order(facts), line)
 
 
 def _line_of(text: str, lexicon: Lexicon) -> Line:

@@ -8,7 +8,7 @@ from metscout.reading.tokens import Tokens
 
 _TNM = re.compile(
     r"(?P<prefix>yc|yp|[cpryu])?(?P<letter>[TNM])(?P<value>is|[0-4](?:[a-d][1-3]?)?|x)"
-    r"(?P<sub>\((?:sn|i[+-]|mol[+-]|m|\d+)\))?(?![a-z0-9]|[-/][T0-9])(?P<asked>\s?\?)?"
+    r"(?P<sub>\((?:sn|i[+-]|mol[+-]|m|\d+)\))?(?![a-z0-9]|[-/][T0-9])(?P<asked>\?|\s\?(?!\w))?"
     r"|(?P<prefix2>yc|yp|[cpryu])?(?P<letter2>[TNM])(?P<value2>is|[0-4][a-d]?|x)(?=(?:yc|yp|[cpryu])?[NM](?:[0-4xi]|\s?\?))",
     re.IGNORECASE,
 )
@@ -27,8 +27,8 @@ class Category:
     asked: bool = False
 
 
-def find_tnm(text: str) -> list[Category]:
-    """The categories written in `text`, without those that were not assessed."""
+def find_tnm(text: str, *, unassessed: bool = False) -> list[Category]:
+    """The categories written in `text`; those that were not assessed (TX) only where they are asked for."""
     found: list[Category] = []
     chain_end, chain_ok = -1, False
     for match in _TNM.finditer(text):
@@ -40,7 +40,7 @@ def find_tnm(text: str) -> list[Category]:
         letter = raw.upper()
         ok = chained or start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "_")
         chain_end, chain_ok = end, ok
-        if not ok or value.lower() == "x":
+        if not ok or (value.lower() == "x" and not unassessed):
             continue
         near = bool(found) and start - found[-1].end <= 2
         if raw.islower() and letter != "T" and not chained and not prefix and not near:

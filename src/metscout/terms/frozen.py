@@ -75,3 +75,9 @@ def frozen(cls: type[T]) -> type[T]:
     made: Any = type(cls)
     rebuilt: type[T] = made(cls.__name__, cls.__bases__, members)
     return rebuilt
+
+
+def replaced(value: T, **changes: Any) -> T:
+    """A copy of a frozen value with some fields changed."""
+    names: tuple[str, ...] = value.__match_args__  # type: ignore[attr-defined]
+    return type(value)(*(changes[name] if name in changes else getattr(value, name) for name in names))

@@ -71,3 +71,42 @@ class ReviewStatus(StrEnum):
     UNDER_REVIEW = "under_review"
     APPROVED = "approved"
     RETIRED = "retired"
+
+
+class OrderVerdict(StrEnum):
+    """What the order check says of one study and of the order as a whole."""
+
+    APPROPRIATE = "appropriate"
+    MAY_BE_APPROPRIATE = "may_be_appropriate"
+    NOT_APPROPRIATE = "not_appropriate"
+    INCOMPLETE = "incomplete"
+    CONTRAINDICATED = "contraindicated"
+    NEEDS_FACTS = "needs_facts"
+    NOT_COVERED = "not_covered"
+
+
+class MendAction(StrEnum):
+    """What the mended order does with a study."""
+
+    KEEP = "keep"
+    ADD = "add"
+    REPLACE = "replace"
+
+
+class RuleStanding(StrEnum):
+    """What weight a rule of a treatment pathway carries for the patients it is written for."""
+
+    RECOMMENDED = "recommended"
+    OPTION = "option"
+    REPORTED_ONLY = "reported_only"
+    INVESTIGATIONAL = "investigational"
+    CONTESTED = "contested"
+    NOT_RECOMMENDED = "not_recommended"
+
+
+class Intent(StrEnum):
+    """What a treatment is meant to reach."""
+
+    CURATIVE = "curative"
+    PALLIATIVE = "palliative"
+    UNDECIDED = "undecided"

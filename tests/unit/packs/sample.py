@@ -67,13 +67,22 @@ def _contents(files: dict[str, str], root: str) -> dict[str, bytes]:
     return {f"{root}/{name}": text.encode() for name, text in files.items() if not name.startswith("cases/")}
 
 
-def faults_of(files: dict[str, str]) -> list[Fault]:
-    """Every fault that the loader finds in the files."""
-    return build(_contents(files, "sample"))[2]
+def faults_of(files: dict[str, str], policy: dict[str, str] | None = None) -> list[Fault]:
+    """Every fault that the loader finds in the files, and in the folder `site` of a policy over them."""
+    return build(*_laid_under(files, "sample", policy, "site"))[2]
 
 
-def knowledge_of(files: dict[str, str], root: str = "sample") -> Knowledge:
-    """The files compiled, as if they were the only knowledge."""
-    base, topics, faults = build(_contents(files, root))
+def _laid_under(
+    files: dict[str, str], root: str, policy: dict[str, str] | None, site: str
+) -> tuple[dict[str, bytes], str | None]:
+    contents = _contents(files, root)
+    return (contents, None) if policy is None else (contents | _contents(policy, site), site)
+
+
+def knowledge_of(
+    files: dict[str, str], root: str = "sample", policy: dict[str, str] | None = None, site: str = "site"
+) -> Knowledge:
+    """The files compiled, as if they were the only knowledge, under the policy in the folder `site`."""
+    base, topics, faults = build(*_laid_under(files, root, policy, site))
     assert not faults, "\n".join(map(str, faults))
-    return Knowledge(base, topics.__getitem__, Cache("sample", None), dict)
+    return Knowledge(base, topics.__getitem__, Cache("sample", None), dict, base.__getitem__)

@@ -11,7 +11,8 @@ import pytest
 from metscout.packs.load import Knowledge, load_knowledge
 from metscout.packs.model import Scenario
 from metscout.pages.ink import columns
-from metscout.pages.packs import scenario_page, topic_table
+from metscout.pages.packs import topic_table
+from metscout.pages.scenario import scenario_page
 from metscout.terms.sentences import Sentence
 from packs.sample import changed, faults_of, knowledge_of, sample_files
 

@@ -20,6 +20,20 @@ TAKEN = [
         {"cancer.histology": "Ewing's sarcoma"}, [("cancer.histology", "ewing_sarcoma")], id="a synonym with an apostrophe"
     ),
     pytest.param({"cancer.primary_site": "Anal Canal"}, [("cancer.primary_site", "anus")], id="a word for the organ"),
+    pytest.param({"cancer.primary_site": "femur"}, [("cancer.location", "femur")], id="a bone for the organ"),
+    pytest.param({"cancer.primary_site": "Distal femur"}, [("cancer.location", "femur")], id="a part of a bone for the organ"),
+    pytest.param({"cancer.primary_site": "thigh"}, [("cancer.location", "thigh")], id="a limb for the organ"),
+    pytest.param(
+        {"cancer.primary_site": "soft tissue of the thigh"},
+        [("cancer.primary_site", "soft_tissue"), ("cancer.location", "thigh")],
+        id="a tissue of a limb",
+    ),
+    pytest.param(
+        {"cancer.primary_site": "bone, distal femur"},
+        [("cancer.primary_site", "bone"), ("cancer.location", "femur")],
+        id="a tissue and its place",
+    ),
+    pytest.param({"cancer.primary_site": "head of pancreas"}, [("cancer.primary_site", "pancreas")], id="a part of an organ"),
     pytest.param({"patient.sex": "F"}, [("patient.sex", "female")], id="a letter for the sex"),
     pytest.param(
         {"imaging.question": ["distant_metastasis", "local extent"]},
@@ -36,6 +50,7 @@ TAKEN = [
     pytest.param({}, [], id="no fact at all"),
 ]
 REFUSED = [
+    pytest.param({"cancer.primary_site": "soft tissue of mars"}, "unknown_value", "facts.cancer.primary_site", None, id="a tissue of nowhere"),
     pytest.param({"care.fase": "surveillance"}, "unknown_fact", "facts.care.fase", "care.phase", id="an unknown fact"),
     pytest.param({"phase": "surveillance"}, "unknown_fact", "facts.phase", None, id="a fact without its room"),
     pytest.param({"care.phase": "surveilance"}, "unknown_value", "facts.care.phase", "surveillance", id="misspelled"),

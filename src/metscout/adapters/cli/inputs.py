@@ -115,3 +115,46 @@ def _constant(where: str) -> Any:
         raise FactError("out_of_range", where, f"holds {word}, which is no number", word)
 
     return refuse
+
+
+def lines_of(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """The lines with their numbers from 1; None for one that is too long. Holds one line at a time."""
+    number = 0
+    while chunk := file.readline(MAX_LINE + 1):
+        number += 1
+        if len(chunk) > MAX_LINE and not chunk.endswith(b"\n"):
+            while (chunk := file.readline(MAX_LINE)) and not chunk.endswith(b"\n"):
+                pass
+            yield number, None
+        else:
+            yield number, chunk
+
+
+def cased(line: bytes | None, number: int) -> dict[str, Any]:
+    """One line as the case it holds."""
+    where = f"line {number}"
+    if line is None:
+        raise FactError("too_long", where, f"is longer than {MAX_LINE} bytes")
+    if not line.strip():
+        raise FactError("empty_line", where, 'is empty; a case is {"id": ..., "text": ...}')
+    case = parse_json(line, where)
+    if not isinstance(case, dict):
+        raise FactError("wrong_type", where, 'is no JSON object; a case is {"id": ..., "text": ...}')
+    return case
+
+
+def patient_of(case: dict[str, Any], number: int, keys: tuple[str, ...] = ("id", "text", "facts")) -> Any:
+    """The text or the facts of a case."""
+    where = f"line {number}"
+    unknown = sorted(set(case) - set(keys))
+    if unknown:
+        raise FactError("unknown_key", where, f"has the key {unknown[0]!r}", unknown[0], keys)
+    if ("text" in case) == ("facts" in case):
+        raise FactError("missing_key", where, "needs one of text and facts", accepted=("text", "facts"))
+    if "text" in case:
+        if not isinstance(case["text"], str):
+            raise FactError("wrong_type", f"{where}.text", "is no text", accepted=("a text",))
+        return case["text"]
+    if not isinstance(case["facts"], dict):
+        raise FactError("wrong_type", f"{where}.facts", "is no mapping of fact names to values")
+    return case["facts"]

@@ -75,21 +75,36 @@ def _say(text: str) -> None:
 
 
 def _verb(options: "argparse.Namespace") -> int:
-    if options.verb == "recommend":
-        from metscout.adapters.cli.recommend import recommend
-
-        return recommend(options)
-    if options.verb == "packs":
-        from metscout.adapters.cli.packs import packs
-
-        return packs(options)
-    if options.verb == "completion":
-        import shtab
-
-        print(shtab.complete(build_parser(), options.shell))
-        return ANSWERED
-    build_parser().print_help()
-    return ANSWERED
+    """Run the verb; the module of each is imported when it is called."""
+    match options.verb:
+        case "recommend":
+            from metscout.adapters.cli.recommend import run
+        case "check":
+            from metscout.adapters.cli.check import run
+        case "next":
+            from metscout.adapters.cli.next import run
+        case "stage":
+            from metscout.adapters.cli.stage import run
+        case "protocol":
+            from metscout.adapters.cli.protocol import run
+        case "ask":
+            from metscout.adapters.cli.ask import run
+        case "treat":
+            from metscout.adapters.cli.treat import run
+        case "packs":
+            from metscout.adapters.cli.packs import run
+        case "records":
+            from metscout.adapters.cli.records import run
+        case "replay":
+            from metscout.adapters.cli.replay import run
+        case "review":
+            from metscout.adapters.cli.review import run
+        case "completion":
+            from metscout.adapters.cli.completion import run
+        case _:
+            build_parser().print_help()
+            return ANSWERED
+    return run(options)
 
 
 def _bad_input(error: MetscoutError, as_json: bool) -> int:

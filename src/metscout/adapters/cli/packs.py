@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from metscout.packs.load import Knowledge
 
 
-def packs(options: "argparse.Namespace") -> int:
+def run(options: "argparse.Namespace") -> int:
     """Run `packs lint` or `packs show`."""
     return _lint(options) if options.action == "lint" else _show(options)
 
@@ -25,7 +25,7 @@ def _lint(options: "argparse.Namespace") -> int:
     from metscout.lint import lint_folders
 
     extra = [Path(name) for name in (*options.packs, *([options.folder] if options.folder is not None else []))]
-    findings = lint_folders(extra, Path(options.cases) if options.cases else None)
+    findings = lint_folders(extra, Path(options.cases) if options.cases else None, _policy(options))
     if options.json:
         print(json.dumps({"clean": not findings, "findings": as_document(findings)}, ensure_ascii=False))
     elif findings:
@@ -36,11 +36,19 @@ def _lint(options: "argparse.Namespace") -> int:
     return 3 if findings else 0
 
 
-def _show(options: "argparse.Namespace") -> int:
-    from metscout.adapters.cli.recommend import screen_width
-    from metscout.pages.packs import scenario_page, topic_table
+def _policy(options: "argparse.Namespace") -> Path | None:
+    return None if options.policy is None else Path(options.policy)
 
-    knowledge = load_knowledge([Path(name) for name in options.packs])
+
+def _show(options: "argparse.Namespace") -> int:
+    from metscout.adapters.cli.outputs import screen_width
+    from metscout.pages.packs import topic_table
+    from metscout.pages.scenario import scenario_page
+
+    extra = [Path(name) for name in options.packs]
+    if options.policy is not None:
+        load_knowledge(extra, policy=_policy(options))  # for its faults: what is shown is what the sources say
+    knowledge = load_knowledge(extra)
     name = options.name
     if name is None:
         _list(knowledge, options.json)

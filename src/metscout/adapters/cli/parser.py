@@ -5,6 +5,11 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import metscout
+from metscout.adapters.cli.parser_around import add_check, add_next, add_protocol, add_treat
+from metscout.adapters.cli.parser_ask import add_ask
+from metscout.adapters.cli.parser_records import add_records, add_replay, add_review, storing
+from metscout.adapters.cli.parser_stage import add_stage
+from metscout.adapters.cli.readers import add_audience
 from metscout.terms.errors import UsageError
 
 _EPILOG = """\
@@ -41,6 +46,21 @@ class Parser(argparse.ArgumentParser):
         raise UsageError("usage", "", f"{message}. See '{self.prog} --help'.")
 
 
+class _Once(argparse.Action):
+    """An option that is refused when given again: the first would be lost without a word."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            parser.error(f"{option_string} is given twice; there is one")
+        setattr(namespace, self.dest, values)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = Parser(
@@ -54,7 +74,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"metscout {metscout.__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=Parser)
     _add_recommend(verbs)
+    _common(storing(add_check(verbs)))
+    _common(add_next(verbs))
+    _common(storing(add_treat(verbs)))
+    _common(storing(add_ask(verbs)))
+    _common(add_stage(verbs))
+    _common(add_protocol(verbs))
     _add_packs(verbs)
+    add_review(verbs, _common)
+    add_records(verbs, _common)
+    _common(add_replay(verbs))
     completion = verbs.add_parser(
         "completion",
         help="print a completion script for your shell",
@@ -68,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     parser.add_argument("--packs", action="append", default=[], metavar="DIR", help="add a folder of packs; repeatable")
+    parser.add_argument("--policy", action=_Once, metavar="DIR", help="the folder of your site's policy")
 
 
 def _add_recommend(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -86,8 +116,15 @@ def _add_recommend(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "--jsonl", metavar="F", help='one case a line, {"id", "text"} or {"id", "facts"}; - is standard input'
     )
     parser.add_argument("--explain", action="store_true", help="show every sentence and the trace")
+    parser.add_argument(
+        "--sheet",
+        action=_Once,
+        metavar="OUT",
+        help="also write a page for the tumor board: OUT.html, OUT.pdf or OUT.md",
+    )
     parser.add_argument("--as-of", metavar="DATE", help="answer as of this date, YYYY-MM-DD (today)")
-    _common(parser)
+    add_audience(parser)
+    _common(storing(parser))
 
 
 def _add_packs(verbs: "argparse._SubParsersAction[Parser]") -> None:

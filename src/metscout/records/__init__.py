@@ -1,0 +1,1 @@
+"""What is kept: decisions to replay, and the editorial review. The database lives here and nowhere else."""
