@@ -59,6 +59,34 @@ def test_check_ends_with(arguments: list[str], status: int, capsys: pytest.Captu
     assert bool(out) == (status != 2)
 
 
+READERS = [("trainee", "ORDER THIS", True), ("patient", "ORDER THIS", False), ("patient", "In plain words", True)]
+
+
+@pytest.mark.parametrize(("audience", "said", "there"), READERS, ids=[f"{row[0]} {row[1]}" for row in READERS])
+def test_check_says_to_its_reader(audience: str, said: str, there: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    out = run(capsys, "check", FITS, "--order", "CT A/P w contrast", "--audience", audience)[1]
+    assert (said in out) == there
+
+
+ADDED = [("trainee", "reviewed", False, True), ("patient", "reviewed", True, False)]
+
+
+@pytest.mark.parametrize(("audience", "wording", "plain", "terms"), ADDED, ids=[row[0] for row in ADDED])
+def test_check_adds_to_the_document_for_its_reader(
+    audience: str, wording: str, plain: bool, terms: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = run(capsys, "check", FITS, "--order", "CT A/P w contrast", "--audience", audience, "--json")[1]
+    added = json.loads(out)["for_audience"]
+    assert (added["audience"], added["audience_wording"], bool(added["plain"]), bool(added["terms"])) == (
+        audience, wording, plain, terms
+    )  # fmt: skip
+
+
+def test_an_order_given_twice_is_replaced_once(capsys: pytest.CaptureFixture[str]) -> None:
+    out = run(capsys, "check", FITS, "--order", "CXR", "--order", "CXR", "--json")[1]
+    assert [line["replaces"] for line in json.loads(out)["mended_order"]] == [["radiography_chest"]]
+
+
 MEMBERS = [
     "outcome", "scenario", "redirect", "verdict", "orders", "problems", "omitted", "redundant", "mended_order",
 ]  # fmt: skip

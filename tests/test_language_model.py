@@ -444,7 +444,7 @@ def test_an_endpoint_does_not_print_its_key() -> None:
 
 def test_without_httpx_the_way_to_install_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
-    with pytest.raises(UsageError, match=r"pip install 'metscout\[llm\]'"):
+    with pytest.raises(UsageError, match=r"pip install -e '\.\[llm\]'"):
         endpoint_of(GOOD)
 
 

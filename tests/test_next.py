@@ -65,7 +65,20 @@ def test_every_sentence_of_a_branch_is_cited(scenario: str, result: str, site: s
     assert {key for cites in keys for key in cites} <= set(answer.citations)
 
 
-@pytest.mark.parametrize(("scenario", "result"), product(FULL, RESULTS))
+def test_a_finding_that_no_source_tells_apart_is_said(door: Door) -> None:
+    answer = door.next("anal_cancer.distant_metastasis", "positive", finding="x" * 100)
+    said = [(warned.severity.value, warned.text) for warned in answer.warnings if warned.code == "interpretation"]
+    text = f"The finding {'x' * 79 + '…'!r} is none that the source tells apart; the general branch is shown."
+    assert said == [("info", text)]
+
+
+@pytest.mark.parametrize("finding", [None, "liver lesion"], ids=["none", "one that is known"])
+def test_nothing_is_said_of_other_findings(finding: str | None, door: Door) -> None:
+    answer = door.next("anal_cancer.distant_metastasis", "indeterminate", finding=finding)
+    assert "interpretation" not in {warned.code for warned in answer.warnings}
+
+
+@pytest.mark.parametrize(("scenario", "result"), list(product(FULL, RESULTS)))
 def test_a_full_scenario_says_what_follows_each_result(scenario: str, result: str, door: Door) -> None:
     assert _texts(door.next(scenario, result)) == {step.sentence.text for step in _lines(scenario, result)}
     assert _lines(scenario, result)
@@ -77,7 +90,7 @@ def test_where_no_source_says_what_follows_that_is_the_answer(scenario: str, doo
     assert (answer.outcome.value, _texts(answer), answer.warnings[0].code) == ("out_of_scope", set(), "ratings_partial")
 
 
-@pytest.mark.parametrize(("scenario", "result", "site"), product(FULL, RESULTS, SITES))
+@pytest.mark.parametrize(("scenario", "result", "site"), list(product(FULL, RESULTS, SITES)))
 def test_a_site_of_which_the_source_says_nothing_gets_the_general_branch(
     scenario: str, result: str, site: str, door: Door
 ) -> None:

@@ -62,7 +62,7 @@ class Door:
         """
         from metscout.reading.patient import read_patient
 
-        return read_patient(patient, self.knowledge)
+        return read_patient(patient, self.knowledge, self._today())
 
     def recommend(self, patient: str | Mapping[str, object], *, explain: bool = False) -> "Decision":
         """The decision for a patient and a question. `explain` adds the trace."""
@@ -118,7 +118,8 @@ class Door:
         from metscout.engine.treat import treat
         from metscout.reading.patient import read_patient
 
-        return treat(read_patient(patient, self.knowledge, treating=True), self.knowledge, self._stamp())
+        stamp = self._stamp()
+        return treat(read_patient(patient, self.knowledge, stamp.as_of, treating=True), self.knowledge, stamp)
 
     def ask(
         self,
@@ -160,7 +161,7 @@ class Door:
 
         request = read_stage(
             patient, self.knowledge, site=site, t=t, n=n, m=m, grade=grade, edition=edition,
-            diagnosis_year=diagnosis_year, size=size,
+            diagnosis_year=diagnosis_year, size=size, as_of=self._today(),
         )  # fmt: skip
         return stage(request, self.knowledge)
 
@@ -187,15 +188,18 @@ class Door:
         door._as_of, door._given = stamp.as_of, stamp
         return door
 
+    def _today(self) -> str:
+        """The date that the answers are given for."""
+        return self._as_of or datetime.now(UTC).date().isoformat()
+
     def _stamp(self) -> "Stamp":
         from metscout.engine.decide import Stamp
 
         if self._given is not None:
             return self._given
         now = datetime.now(UTC)
-        as_of = self._as_of or now.date().isoformat()
         created = now.isoformat(timespec="seconds").replace("+00:00", "Z")
-        return Stamp(as_of, os.urandom(16).hex(), created)
+        return Stamp(self._today(), os.urandom(16).hex(), created)
 
 
 def _date(as_of: str | date | None) -> str | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import httpx
 
 URL, MODEL, KEY, TIMEOUT = "METSCOUT_LLM_URL", "METSCOUT_LLM_MODEL", "METSCOUT_LLM_KEY", "METSCOUT_LLM_TIMEOUT"
-INSTALL = "pip install 'metscout[llm]'"
+INSTALL = "pip install -e '.[llm]'"
 MAX_REPLY = 262_144  # bytes; an answer has nine sentences
 _USUAL_TIMEOUT, _LONGEST_TIMEOUT = 20.0, 120.0  # seconds, for all of it
 _LONGEST_NAME, _LONGEST_KEY = 200, 4_000

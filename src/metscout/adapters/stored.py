@@ -1,5 +1,6 @@
 """Keeping an answer with what was asked, and asking again: what every adapter that stores decisions shares."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -45,12 +46,35 @@ _AGAIN: dict[str, Callable[[Door, Mapping[str, Any]], dict[str, Any]]] = {
 }
 
 
+_GIVEN = {  # what stands beside the patient, by verb
+    "recommend": {"explain"},
+    "check": {"orders", "prior"},
+    "treat": set[str](),
+    "ask": {"question", "about", "audience", "conversation"},
+}
+
+
+def _checked(stored: "StoredDecision") -> None:
+    """Raises UsageError for a record whose question can no longer be asked."""
+    from metscout.records.decisions import damage_said
+
+    given = stored.given
+    with damage_said(stored.decision_id):
+        document = json.loads(stored.document)
+        same = document["decision_id"] == stored.decision_id and all(p["id"] for p in document["knowledge"]["packs"])
+        asked = isinstance(given.get("text"), str) or isinstance(given.get("facts"), dict) or stored.verb == "ask"
+        lists = all(isinstance(given.get(name, []), list) for name in ("orders", "prior", "conversation"))
+        if not (same and asked and lists and set(given) - {"text", "facts"} == _GIVEN[stored.verb]):
+            raise ValueError
+
+
 def replayed(stored: "StoredDecision", door: Door) -> "Replay":
     """The stored decision asked again, with its own date, id and time."""
     from metscout.engine.decide import Stamp
     from metscout.records.decisions import bytes_of
     from metscout.records.replay import compare
 
+    _checked(stored)
     then = door.stamped(Stamp(stored.as_of, stored.decision_id, stored.created))
     try:
         document = _AGAIN[stored.verb](then, stored.given)

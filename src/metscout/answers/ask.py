@@ -26,6 +26,8 @@ MAX_QUESTION = 2_000
 _LINES, _LINES_FOR_TRAINEES = 6, 9
 _FOREIGN = "No pack here covers this cancer, and nothing is carried over from another one."
 _SILENT = "None of the sources used here says anything on this."
+_UNKNOWN = "None of the sources used here speaks of {}."
+_NO_PATHWAY = "No source here says which treatment to choose for this cancer."
 _NOT_OURS = "This is not a question about imaging or treatment of a cancer that the packs cover."
 _NO_SCENARIO = "No scenario here covers this situation."
 _NO_WORDING = "No reviewed wording for patients is there yet on this; please ask the treating team."
@@ -47,7 +49,7 @@ def ask(
     if turns:
         asked = carried_over(asked, turns, knowledge)
     given = turns[-1].about if about is None and turns and turns[-1].about is not None else about
-    sheet = facts_of(asked, about, turns, knowledge)
+    sheet = facts_of(asked, about, turns, knowledge, stamp.as_of)
     made = _answered(asked, sheet, audience, knowledge, stamp)
     return finished(made, asked, given, audience, knowledge, stamp)
 
@@ -68,10 +70,14 @@ def _answered(asked: Asked, sheet: FactSheet, audience: str, knowledge: Knowledg
     scope = find_scope(asked, sheet, knowledge)
     index = index_of(knowledge)
     close = known_questions(asked, scope, knowledge)
-    if asked.refused is not None and not (close and close[0].score >= SURE):
-        code, because = asked.refused
-        if not (code == RefusalCode.OUT_OF_SCOPE and scope.topic is not None):
+    if asked.refused is not None and (asked.refused[2] or not (close and close[0].score >= SURE)):
+        code, because, always = asked.refused
+        if always or not (code == RefusalCode.OUT_OF_SCOPE and scope.topic is not None):
             return _refused(RefusalCode(code), because, scope, draft, close)
+    if asked.unknown is not None and not (close and close[0].score >= SURE):
+        return _refused(RefusalCode.NOT_IN_SOURCES, _UNKNOWN.format(asked.unknown), scope, draft, close)
+    if "regimen" in asked.kinds and scope.topic is not None and not scope.pathway and not asked.mentions:
+        return _refused(RefusalCode.NOT_IN_SOURCES, _NO_PATHWAY, scope, draft, close)
     imaging = bool(asked.mentions) or "imaging.question" in scope.values
     of_pathway = bool(_OF_PATHWAYS & set(asked.kinds)) or ("metastasis.present" in scope.values and not imaging)
     if scope.foreign and not (scope.pathway and of_pathway):
@@ -153,7 +159,7 @@ def _general(
 
 def _for_patients(case: Case, draft: Draft, close: Sequence[Match]) -> Made:
     """The reviewed plain words, or that there are none."""
-    found = plain_draft(case, draft.limit)
+    found = plain_draft(case, draft.limit, close)
     if found.has_direct():
         return Made(AskOutcome.ANSWERED, case.scope, found, REVIEWED, None, (), case.decision, tuple(close))
     refusal = Refusal(RefusalCode.NOT_IN_SOURCES, _NO_WORDING)

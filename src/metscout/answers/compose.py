@@ -14,13 +14,14 @@ from metscout.search.statements import PROTOCOL, Statement
 from metscout.search.words import plain_words
 
 _ENOUGH, _PARTLY = 0.5, 0.36  # shares of a question's weight that a statement has to hold to answer it
-_IDEAS, _STRANGE, _FOREIGN, _CLEARLY = 2, 0.4, 0.25, 0.7
+_IDEAS, _STRANGE, _FOREIGN, _CLEARLY = 2, 0.4, 0.25, 0.66
 _KINDS = 3
 
 Composer = Callable[[Case, Draft], None]
 _SIMPLE: dict[str, Composer] = {
     "disagreement": on_sources.disagreement,
     "freshness": on_sources.freshness,
+    "figure": on_sources.figure,
     "radiation": on_studies.radiation,
     "preparation": on_sources.preparation,
     "protocol": on_sources.protocol,
@@ -53,9 +54,11 @@ _PRIOR = {
     "reading": 0.7,
     "coverage": 0.6,
 }
-_IMAGING = "=imaging"
+_IMAGING, _STAGE = "=imaging", "=stage"
 _SAYING = ("ratings", "faq", "pitfalls", "targets", "next_steps", "preparation", "first_choice", "reserved", "compared")
-_ALONE = ("disagreement", "freshness")
+_ASIDE = ("meaning", "why", "regimen")  # they color an answer and are none of their own
+_RULING = ("rules", "intent")
+_ALONE = ("disagreement", "freshness", "figure")
 _WHOLE = ("disagreement", "freshness", "treatment", "prognosis", "protocol", "check", "radiation", "escalate")
 _ANYWHERE = ("protocol", "preparation", "reading", "radiation")
 
@@ -63,17 +66,23 @@ _ANYWHERE = ("protocol", "preparation", "reading", "radiation")
 def compose(case: Case, draft: Draft, close: Sequence[Match], stamp: Stamp) -> tuple[Missing, ...]:
     """The lines of the answer; returns what has to be known before there can be one."""
     asked, scope = case.asked, case.scope
-    kinds = [kind for kind in asked.kinds if kind != "meaning"]
+    kinds = [kind for kind in asked.kinds if kind not in _ASIDE]
+    if "stage" not in kinds and _states_categories(case) and (not kinds or _STAGE in asked.query.terms):
+        kinds = ["stage", *kinds]
     leading = kinds[0] if kinds else ""
     _meaning(case, draft)
     best = next((m for m in close if scope.scenario is not None and m.known.scenario == scope.scenario.id), None)
-    if best is not None and leading != "check" and fits(close, best, SURE - MARGIN if leading in _WHOLE else CLOSE):
+    if (
+        best is not None
+        and leading not in ("check", "figure")
+        and fits(close, best, SURE - MARGIN if leading in _WHOLE else CLOSE)
+    ):
         told = best.statements(case.index)
         draft.add(DIRECT, case.best(told, 1) if leading == "interval" else told, 3)
     if leading in _ALONE:
         _one(leading, case, draft, stamp)
         return ()
-    if set(kinds) <= {"study"} and not asked.mentions and _IMAGING in asked.query.terms:
+    if set(kinds) <= {"study"} and not asked.mentions and not asked.results and _IMAGING in asked.query.terms:
         _ranked(case, draft, (_ENOUGH,))
         kinds = ["which_study"] if not draft.has_direct() else []
     treating = _is_of_treatment(case, kinds)
@@ -108,13 +117,22 @@ def compose(case: Case, draft: Draft, close: Sequence[Match], stamp: Stamp) -> t
     return ()
 
 
+def _states_categories(case: Case) -> bool:
+    """Whether the question itself gives T and N."""
+    return {"cancer.t", "cancer.n"} <= set(case.asked.sheet.values)
+
+
 def _to_the_point(case: Case) -> list[Statement]:
     """The one statement of the scenario that holds nearly all that is asked, if it says more than a rating."""
     owner = case.scenario.id if case.scenario is not None else ""
+    meant, explaining = case.meant(), "why" in case.asked.kinds
     own = [
         h
         for h in case.hits.values()
-        if h.statement.owner == owner and h.covered >= _CLEARLY and len(case.asked.query.terms) > 1
+        if h.statement.owner == owner
+        and h.covered >= _CLEARLY
+        and len(case.asked.query.terms) > 1
+        and (not meant or not explaining or h.statement.procedure in (None, *meant))
     ]
     said = [
         h
@@ -133,7 +151,10 @@ def _is_of_treatment(case: Case, kinds: Sequence[str]) -> bool:
         return not (asked.results and not scope.pathway)
     imaging = asked.mentions or _IMAGING in asked.query.terms or {"which_study", "holds_for", "stage"} & set(kinds)
     sick = "metastasis.present" in scope.values or bool(fitting(scope.values, case.knowledge).held)
-    return scope.pathway and scope.scenario is None and not imaging and sick
+    owners = {pathway.id for pathway in case.pathways}
+    hits = case.hits.values()
+    spoken = any(h.statement.owner in owners and h.statement.section in _RULING and h.covered >= _ENOUGH for h in hits)
+    return scope.pathway and scope.scenario is None and not imaging and (sick or spoken)
 
 
 def _ordered(case: Case, kinds: Sequence[str]) -> list[str]:

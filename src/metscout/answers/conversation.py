@@ -34,11 +34,11 @@ def read_turns(conversation: Sequence[Mapping[str, object]]) -> tuple[Turn, ...]
     return tuple(turns)
 
 
-def facts_of(asked: Asked, about: Patient | None, turns: Sequence[Turn], knowledge: Knowledge) -> FactSheet:
+def facts_of(asked: Asked, about: Patient | None, turns: Sequence[Turn], knowledge: Knowledge, as_of: str) -> FactSheet:
     """All that is known of the patient: what is said later stands in place of what was said before."""
-    sheets = [sheet for turn in turns for sheet in _of_turn(turn, knowledge)]
+    sheets = [sheet for turn in turns for sheet in _of_turn(turn, knowledge, as_of)]
     if about is not None:
-        sheets.append(read_patient(about, knowledge))
+        sheets.append(read_patient(about, knowledge, as_of))
     sheets.append(asked.sheet)
     facts: dict[str, list[Fact]] = {}
     for sheet in sheets:
@@ -50,9 +50,9 @@ def facts_of(asked: Asked, about: Patient | None, turns: Sequence[Turn], knowled
     return build_sheet(every, knowledge.vocabulary, prior, results)
 
 
-def _of_turn(turn: Turn, knowledge: Knowledge) -> Iterable[FactSheet]:
+def _of_turn(turn: Turn, knowledge: Knowledge, as_of: str) -> Iterable[FactSheet]:
     if turn.about is not None:
-        yield read_patient(turn.about, knowledge)
+        yield read_patient(turn.about, knowledge, as_of)
     yield read_question(turn.question, knowledge).sheet
 
 

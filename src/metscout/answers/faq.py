@@ -12,15 +12,16 @@ from metscout.search.words import plain_words
 from metscout.terms.frozen import frozen
 
 CLOSE, SURE, MARGIN = 0.72, 1.1, 0.15
-CLOSER, _ALONE_BY = 0.58, 0.28  # close enough where no other question comes near
+CLOSER, _ALONE_BY = 0.585, 0.28  # close enough where no other question comes near
 _OWN_KIND = 0.25  # for a kind that tells more than that a study is asked about
+_ELSEWHERE = -0.15  # for a question of another scenario than the words point to
 _OF_STUDIES = {"study", "which_study", "alternative", "meaning"}
 _FORWARD, _BACK, _KIND, _STUDIES, _RULES, _RESULT, _STRANGE = 0.55, 0.45, 0.1, 0.3, 0.5, 0.25, -0.25
 
 
 @frozen
 class Known:
-    """A question of a source, as it was read, with all terms of question and answer."""
+    """A question of a source, as it was read, with all terms of question and answer, and those of its scenario."""
 
     scenario: str
     number: int
@@ -48,10 +49,11 @@ def questions_of(scenario: Scenario, index: Index, knowledge: Knowledge) -> tupl
 
 def _questions(scenario: Scenario, index: Index, knowledge: Knowledge) -> tuple[Known, ...]:
     found = []
+    theme = frozenset(index.language.terms(tables_of(knowledge).words_of("scenario", scenario.id)))
     for number, answered in enumerate(scenario.faq, 1):
         text = " ".join((answered.question, *(sentence.text for sentence in answered.answer)))
         terms = frozenset(index.language.terms(plain_words(text)))
-        found.append(Known(scenario.id, number, read_question(answered.question, knowledge), terms))
+        found.append(Known(scenario.id, number, read_question(answered.question, knowledge), terms | theme))
     return tuple(found)
 
 
@@ -85,6 +87,7 @@ def _score(asked: Asked, known: Known, studies: frozenset[str]) -> float:
     shared = set(asked.kinds) & set(known.asked.kinds)
     if shared:
         score += _OWN_KIND if shared - _OF_STUDIES else _KIND
+        score += _KIND if len(shared - _OF_STUDIES) > 1 else 0.0
     ours, theirs = _studies(asked.mentions), _studies(known.asked.mentions)
     if ours and theirs:
         score += _STUDIES * (2 * len(ours & theirs) / len(ours | theirs) - 0.5)
@@ -98,6 +101,8 @@ def _score(asked: Asked, known: Known, studies: frozenset[str]) -> float:
         score += _RESULT if asked.results[0] in known.asked.results else -_RESULT
     elif asked.results or known.asked.results:
         score += 2 * _STRANGE if known.asked.results else _STRANGE / 2
+    if asked.scenarios and asked.scenarios[0][0] != known.scenario and known.asked.mentions != asked.mentions:
+        score += _ELSEWHERE if asked.scenarios[0][0].partition(".")[0] == known.scenario.partition(".")[0] else 0.0
     if asked.contrast is not None and known.asked.contrast is None:
         score += _STRANGE
     return score
@@ -110,4 +115,4 @@ def _share(query: Query, terms: frozenset[str]) -> float:
 
 
 def _studies(mentions: tuple[Mention, ...]) -> frozenset[tuple[str, ...]]:
-    return frozenset(mention.words.tracer or mention.words.modality for mention in mentions)
+    return frozenset(mention.words.modality or mention.words.tracer for mention in mentions)

@@ -43,7 +43,9 @@ def evident(asked: Asked, scope: Scope, close: Sequence[Match], knowledge: Knowl
 def narrowed(asked: Asked, scope: Scope, close: Sequence[Match], knowledge: Knowledge) -> Scope:
     """The scope on the scenario whose own question is asked, where the words point to no other."""
     alive = {scenario.id: scenario for scenario in scope.alive}
-    if scope.topic is not None and close and close[0].score >= SURE - MARGIN and not scope.settled:
+    sure = "imaging.question" not in scope.values and fits(close, close[0] if close else None, CLOSE)
+    sure = sure or bool(close and close[0].score >= SURE - MARGIN)
+    if scope.topic is not None and sure and not scope.settled:
         alive |= {s.id: s for s in scope.topic.scenarios if s.id == close[0].known.scenario}
     best = next((m for m in close if m.known.scenario in alive), None)
     hinted = [name for name, _ in asked.scenarios if name in alive]

@@ -7,11 +7,14 @@ from metscout.conditions.evaluate import FAILS, evaluate
 from metscout.engine.decide import Stamp
 from metscout.engine.decision import Missing
 from metscout.search.statements import CONFLICT, Statement
+from metscout.search.words import plain_words
+from metscout.terms.frozen import replaced
 from metscout.terms.words import Outcome, RuleStanding
 
 _FOLLOW_UP, _TREATMENT, _BOARD, _MEANING, _BIOPSY = "follow_up", "treatment", "board", "meaning", "biopsy"
 _STEPS = "next_steps"
-_BY_NAME, _NAMED = 0.5, 0.3
+_BY_NAME, _NAMED = 0.38, 0.3
+_SOLE = 0.5  # where one word is all that tells
 _FIRM = (RuleStanding.RECOMMENDED, RuleStanding.OPTION)
 _TEAM = "team"
 
@@ -101,6 +104,9 @@ def stage(case: Case, draft: Draft, stamp: Stamp) -> None:
     given = any(name in case.scope.values for name in ("cancer.t", "cancer.n", "cancer.m"))
     if given:
         answer = stage_of(case.scope.sheet, case.knowledge)
+        named = _sites_named(case)
+        if named and (answer is None or answer.site is None):
+            answer = stage_of(case.scope.sheet, case.knowledge, named)
         said = () if answer is None else answer.because
         draft.add(DIRECT, case.quoted("stage", said), 4)
     if case.scenario is not None:
@@ -119,6 +125,15 @@ def stage(case: Case, draft: Draft, stamp: Stamp) -> None:
             handled = case.by_id(f"{CONFLICT}:{conflict.id}#handled")
             if handled and (hit := case.hits.get(handled[0].id)) is not None and hit.covered > 0.45:
                 draft.add(CAUTION, handled, 1)
+
+
+def _sites_named(case: Case) -> tuple[str, ...]:
+    """The staging sites that the question names, by the longest of their names in it."""
+    words = f" {' '.join(case.asked.words)} "
+    every = [(name, site.id) for site in case.knowledge.staging.sites.values() for name in site.names]
+    found = [(name, site) for name, site in every if f" {' '.join(plain_words(name))} " in words]
+    longest = max((name for name, _ in found), key=len, default="")
+    return tuple(site for name, site in found if name == longest)
 
 
 def treatment(case: Case, draft: Draft, stamp: Stamp) -> tuple[Missing, ...]:
@@ -145,11 +160,11 @@ def treatment(case: Case, draft: Draft, stamp: Stamp) -> tuple[Missing, ...]:
     firm = [s for s in strong if s.about in _FIRM]
     doubted = [s for s in strong if s.about not in _FIRM]
     draft.add(DIRECT, firm, 2)
-    draft.add(DIRECT, case.said([s.text for s in answer.answer], (owner,)), 2)
-    for statement in (*doubted, *firm):
+    draft.add(DIRECT, case.said([s.text for s in answer.answer], (owner,)), 1 if doubted else 2)
+    for statement in (*doubted, *firm):  # what is newer never stands without the rule that it answers
         newer = [s for s in case.index.of(owner, "rules") if s.id.startswith(f"{statement.id}.newer")]
-        draft.add(SUPPORT, newer, 1)
-    draft.add(CAUTION, doubted, 1)
+        if statement in firm or draft.add(SUPPORT, [statement]):
+            draft.add(SUPPORT, newer, 1)
     applied = [r.id for r in answer.rules if r.applies and r.standing is RuleStanding.RECOMMENDED]
     draft.add(SUPPORT, [s for name in applied for s in case.by_id(f"{owner}#rules.{name}")], 2)
     handled = [s for name in _touching(case, owner) for s in case.by_id(f"{CONFLICT}:{name}#handled")]
@@ -162,10 +177,22 @@ def _by_name(case: Case, draft: Draft) -> bool:
     """The rules that a question asks for by name, in general: only of pathways that the facts do not exclude."""
     owners = [pathway.id for pathway in case.pathways]
     lines = [s for owner in owners for s in _rules(case, owner)]
-    close = [s for s in case.best(lines, 4) if _covers(case, s) >= _BY_NAME]
-    firm = [s for s in close if s.about in _FIRM]
-    draft.add(DIRECT, firm or close, 3)
-    draft.add(CAUTION, close, 1)
+    titles = {term for pathway in case.pathways for term in case.index.language.terms(plain_words(pathway.title))}
+    telling = [term for term in case.asked.query.terms if term not in titles]
+    least = _BY_NAME if len([term for term in telling if term not in case.asked.query.strange]) > 1 else _SOLE
+    ranks = {s.id: case.score(s) for s in lines}
+    case = replaced(case, hits=case.index.ranked(replaced(case.asked.query, terms=tuple(telling))))
+    lines = sorted(lines, key=lambda s: -(ranks[s.id] + case.score(s)))
+    whole = sum(case.asked.query.weights.values()) / (sum(case.asked.query.weights[term] for term in telling) or 1.0)
+    close = [s for s in lines if _covers(case, s) * whole >= least][:4]
+    draft.add(DIRECT, close, 3)
+    for statement in close[:2]:
+        newer = [s for s in case.index.statements if s.id.startswith(f"{statement.id}.newer")]
+        draft.add(SUPPORT, newer, 1)
+    handled = [
+        s for owner in owners for name in _touching(case, owner) for s in case.by_id(f"{CONFLICT}:{name}#handled")
+    ]
+    draft.add(CAUTION, [s for s in case.best(handled, 1) if close and _covers(case, s) > _BY_NAME])
     draft.add(CAUTION, [s for owner in owners for s in case.index.of(owner, "warnings")], 1)
     return bool(close)
 

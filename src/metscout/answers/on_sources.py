@@ -1,5 +1,6 @@
 """Answers on the sources and on how a study is done: conflicts, freshness, terms, who fits, protocols, pitfalls."""
 
+import re
 from collections.abc import Sequence
 
 from metscout.answers.draft import CAUTION, DIRECT, SUPPORT, Case, Draft
@@ -8,6 +9,7 @@ from metscout.search.statements import CONFLICT, SOURCE, Statement
 from metscout.terms.words import Severity
 
 _TECHNIQUE = ("technique", "phases", "coverage", "contrast_or_tracer", "preparation", "pediatric")
+_PRINTED = re.compile(r"\d ?(%|percent)|\b(no|any) (figure|number|percentage|interval)|prints no|gives no")
 _SURE, _CLEAR, _SOME = 0.6, 0.45, 0.25
 
 
@@ -23,9 +25,9 @@ def disagreement(case: Case, draft: Draft) -> None:
             draft.add(DIRECT, [s for s in lines if not s.id.endswith("#handled")], 3)
             draft.add(SUPPORT, [s for s in lines if s.id.endswith("#handled")])
         return
-    handled = [s for c in specific for s in case.by_id(f"{CONFLICT}:{c.id}#handled")]
-    draft.add(DIRECT, handled, 4)
-    draft.add(SUPPORT, handled, 2)
+    for conflict in specific[:2]:
+        draft.add(DIRECT, [s for n in (1, 2) for s in case.by_id(f"{CONFLICT}:{conflict.id}#{n}")])
+    draft.add(SUPPORT, [s for c in specific for s in case.by_id(f"{CONFLICT}:{c.id}#handled")], 4)
 
 
 def _touching(case: Case) -> list[SourceConflict]:
@@ -75,6 +77,16 @@ def freshness(case: Case, draft: Draft) -> None:
         draft.add(DIRECT, case.by_id(f"{SOURCE}:{source}"), 1)
     if not draft.has_direct():
         draft.add(DIRECT, [s for s in case.index.statements if s.section == "edition"], 4)
+
+
+def figure(case: Case, draft: Draft) -> None:
+    """A number that is asked for: the statements that print one, or that say that none is printed."""
+    scope = case.scope
+    owners = {scope.scenario.id} if scope.scenario is not None else set()
+    owners |= {pathway.id for pathway in case.pathways} if scope.scenario is None else set()
+    near = [hit for hit in case.hits.values() if hit.statement.owner in owners and hit.covered >= _CLEAR]
+    near = [hit for hit in near if _PRINTED.search(hit.statement.text)]
+    draft.add(DIRECT, [hit.statement for hit in sorted(near, key=lambda hit: (-hit.covered, -hit.score))], 3)
 
 
 def holds_for(case: Case, draft: Draft) -> None:

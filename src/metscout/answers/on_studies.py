@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from metscout.answers.draft import CAUTION, DIRECT, SUPPORT, Case, Draft
 from metscout.engine.decide import Stamp
-from metscout.engine.safety import blocking_tags, said, standing_rules
+from metscout.engine.safety import blocking_tags, said, standing_of
 from metscout.facts.history import OrderedStudy
 from metscout.packs.model import Pitfall, SafetyRule, Scenario
 from metscout.search.statements import CONFLICT, SAFETY, Statement
@@ -12,6 +12,7 @@ from metscout.terms.sentences import Sentence
 from metscout.terms.words import Category, Effect, Role, Severity
 
 _RADIATION = "radiation"
+_WHY, _REASONS = "why", ("ratings", "compared", "reserved", "first_choice")
 _ABOUT_STUDIES = ("ratings", "compared", "reserved", "order_text")
 
 
@@ -58,7 +59,7 @@ def _plan(case: Case, scenario: Scenario) -> tuple[list[str], list[str], list[Sa
     wanted = {*usual, *beside}
     out = {study.procedure for study in studies if study.role is Role.BLOCKED} & wanted
     procedures = [case.knowledge.procedures[name] for name in sorted(out)]
-    applied = [rule for rule, _ in standing_rules(case.scope.values, case.knowledge).applied]
+    applied = [rule for rule, _ in standing_of(case.scope.sheet, case.knowledge).applied]
     blocked = [r for r in applied if r.effect is not Effect.CAUTIONS and any(r.touches(p) for p in procedures)]
     return first, companions, blocked
 
@@ -88,7 +89,7 @@ def what_if(case: Case, draft: Draft) -> None:
 
 def _supposed(case: Case) -> list[SafetyRule]:
     """The rules that stand for the facts that the question supposes; else those that its words speak of."""
-    standing = [rule for rule, _ in standing_rules(case.scope.values, case.knowledge).applied]
+    standing = [rule for rule, _ in standing_of(case.scope.sheet, case.knowledge).applied]
     wanted = set(case.asked.what_if)
     found = [rule for rule in standing if wanted & set(rule.when.facts())]
     named = [rule for rule in case.knowledge.rules if rule.label in case.asked.rules]
@@ -105,7 +106,7 @@ def _sentences(case: Case, rules: Iterable[SafetyRule]) -> list[Statement]:
 def _ways(case: Case, scenario: Scenario, tags: Sequence[str]) -> list[Statement]:
     """The options that the scenario opens for blocked tags, and what it says where it opens none."""
     found: list[Statement] = []
-    values = standing_rules(case.scope.values, case.knowledge).applied
+    values = standing_of(case.scope.sheet, case.knowledge).applied
     withheld = [rule for rule, _ in values if rule.effect is not Effect.CAUTIONS]
     for way in scenario.ways:
         if way.tag not in tags:
@@ -131,9 +132,12 @@ def study(case: Case, draft: Draft) -> None:
         return
     first = scenario.first_choice.study if scenario.first_choice is not None else None
     shown = _closest(case, scenario, meant)
+    reasons = _reasons(case, shown)
+    if _WHY in case.asked.kinds:
+        leading = case.of("first_choice") if first in shown else []
+        draft.add(DIRECT, case.best([s for s in (*reasons, *leading) if s.section in _REASONS], 2), 2)
     for name in shown:
         draft.add(DIRECT, case.rating(name))
-    reasons = _reasons(case, shown)
     draft.add(SUPPORT, [s for s in reasons if s.section == "ratings" and s.procedure == shown[0]], 1)
     draft.add(SUPPORT, case.best(reasons, 4), 2 if len(shown) < 3 else 3)
     if first in shown:

@@ -13,7 +13,9 @@ from metscout.search.words import placed_words
 from metscout.terms.frozen import frozen
 
 _BEFORE, _AFTER = 4, 6  # words around a study's name in which its region and its contrast stand
-_EITHER, _ASIDE, _TREATMENT = "either", "aside", "treatment"
+_EITHER, _ASIDE, _TREATMENT, _OPEN, _WHICH = "either", "aside", "treatment", "open", "which_study"
+_LONG_ENOUGH, _NEAR = 5, 2  # letters of a word that can be a drug, and words after a claim that it can speak of
+_REACH = 7  # words after one that asks whether, in which a result is asked about and not told
 
 
 @frozen
@@ -57,7 +59,8 @@ class Asked:
     topics: tuple[str, ...]
     scenarios: tuple[tuple[str, int], ...]
     rules: tuple[str, ...]
-    refused: tuple[str, str] | None
+    refused: tuple[str, str, bool] | None
+    unknown: str | None
     other_cancer: bool
     what_if: tuple[str, ...]
     sheet: FactSheet
@@ -70,6 +73,9 @@ def read_question(text: str, knowledge: Knowledge) -> Asked:
     words = index.mend([word for word, _, _ in placed])
     found = tables.find(words)
     kinds = _kinds(found, tables)
+    mentions = _mentions(found, words, tables)
+    if not kinds and not mentions and any(here.group == "asking" for here in found):
+        kinds = (_WHICH,)  # to ask whether it has spread is to ask for the study that shows it
     said = checked_text(_without(text, placed, found))
     reading = read_text(said, lexicon_of(knowledge), treating=kinds[:1] == (_TREATMENT,))
     sheet = build_sheet(reading.facts, knowledge.vocabulary)
@@ -78,7 +84,7 @@ def read_question(text: str, knowledge: Knowledge) -> Asked:
         query=index.query(_without_topic(words, found)),
         words=tuple(words),
         kinds=kinds,
-        mentions=_mentions(found, words, tables),
+        mentions=mentions,
         contrast=_first(_values(found, "contrast"), _EITHER),
         results=_results(found),
         sites=_values(found, "site"),
@@ -86,6 +92,7 @@ def read_question(text: str, knowledge: Knowledge) -> Asked:
         scenarios=_weighed(found, "scenario"),
         rules=tuple(dict.fromkeys(r for value in _values(found, "supposed") for r in tables.supposed[int(value)])),
         refused=next((tables.refused[int(value)] for value in _values(found, "refused")), None),
+        unknown=_unknown(words, found, tables, index),
         other_cancer=any(here.group == "other_cancer" for here in found),
         what_if=_what_if(sheet.facts, tables),
         sheet=sheet,
@@ -110,6 +117,16 @@ def _without_topic(words: Sequence[str], found: Iterable[Found]) -> list[str]:
     return [word for place, word in enumerate(words) if place not in named]
 
 
+def _unknown(words: Sequence[str], found: Sequence[Found], tables: Tables, index: Index) -> str | None:
+    """A word that no statement holds and that is a drug's by its ending, or of which something is claimed."""
+    strange = [place for place, word in enumerate(words) if len(word) >= _LONG_ENOUGH and not index.knows(word)]
+    claims = [(here.start, here.end + _NEAR) for here in found if here.group == "claim"]
+    for place in strange:
+        if words[place].endswith(tables.drug_endings) or any(start <= place < end for start, end in claims):
+            return words[place]
+    return None
+
+
 def _values(found: Iterable[Found], group: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(here.value for here in found if here.group == group))
 
@@ -128,10 +145,12 @@ def _weighed(found: Iterable[Found], group: str) -> tuple[tuple[str, int], ...]:
 
 
 def _results(found: Sequence[Found]) -> tuple[str, ...]:
-    """The results spoken of; a word that belongs to a longer phrase of a kind, such as a false one, is none."""
+    """The results told or supposed; not those asked about, nor a word of a longer phrase, such as a false one."""
     kinds = [here for here in found if here.group == "kind" and here.end - here.start > 1]
-    own = [here for here in found if here.group == "result"]
-    free = [here for here in own if not any(k.start <= here.start and here.end <= k.end for k in kinds)]
+    asking = [here.end for here in found if here.group == "asking"]
+    own = [here for here in found if here.group == "result" and here.value != _OPEN]
+    told = [here for here in own if not any(0 <= here.start - end < _REACH for end in asking)]
+    free = [here for here in told if not any(k.start <= here.start and here.end <= k.end for k in kinds)]
     return tuple(dict.fromkeys(here.value for here in free))
 
 

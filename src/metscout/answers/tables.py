@@ -41,16 +41,23 @@ class Tables:
     kinds: tuple[str, ...]
     leads: frozenset[str]
     studies: tuple[StudyWords, ...]
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, str, bool], ...]
     supposed: tuple[tuple[str, ...], ...]
     what_if: tuple[str, ...]
     children: tuple[str, str]
+    drug_endings: tuple[str, ...]
     scenarios: Mapping[str, tuple[str, ...]]
 
     def study_words(self) -> list[list[str]]:
         """The phrases that name a study."""
         rows = (row for entries in self.rows.values() for row in entries)
         return [[word for segment in segments for word in segment] for segments, group, _ in rows if group == "study"]
+
+    def words_of(self, group: str, value: str) -> list[str]:
+        """The single words that stand for one value."""
+        rows = (row for entries in self.rows.values() for row in entries)
+        own = [segments for segments, kind, said in rows if (kind, said) == (group, value)]
+        return [segments[0][0] for segments in own if len(segments) == 1 and len(segments[0]) == 1]
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """Every phrase in a word list; within a group none that lies inside a longer one."""
@@ -98,10 +105,11 @@ def _tables(knowledge: Knowledge) -> Tables:
         tuple(parts["kinds"]),
         frozenset(parts["leads"]),
         tuple(StudyWords(*(tuple(part) for part in row)) for row in parts["studies"]),
-        tuple((code, because) for code, because in parts["refused"]),
+        tuple((code, because, always) for code, because, always in parts["refused"]),
         tuple(tuple(rules) for rules in parts["supposed"]),
         tuple(parts["what_if"]),
         (parts["children"][0], parts["children"][1]),
+        tuple(parts["drug_endings"]),
         {topic: tuple(names) for topic, names in parts["scenarios"].items()},
     )
 
@@ -113,15 +121,18 @@ def compiled(knowledge: Knowledge) -> dict[str, Any]:
     parts: dict[str, Any] = {"kinds": [], "leads": [], "studies": [], "refused": [], "supposed": [], "scenarios": {}}
     what_if: list[str] = []
     children: list[str] = ["", ""]
+    endings: list[str] = []
     for document in documents:
         for group, value, phrases in _groups(document, parts):
             _add(rows, group, value, phrases)
         what_if += document.get("what_if", ())
+        endings += document.get("drug_endings", ())
         if "children" in document:
             children = [document["children"]["fact"], document["children"]["value"]]
     for entries in rows.values():
         entries.sort(key=lambda entry: (-sum(map(len, entry[0])), str(entry)))
-    return {"rows": dict(sorted(rows.items())), "what_if": what_if, "children": children, **parts}
+    lists = {"what_if": what_if, "children": children, "drug_endings": endings}
+    return {"rows": dict(sorted(rows.items())), **lists, **parts}
 
 
 def _groups(document: Mapping[str, Any], parts: dict[str, Any]) -> Iterator[tuple[str, str, Iterable[str]]]:
@@ -137,12 +148,14 @@ def _groups(document: Mapping[str, Any], parts: dict[str, Any]) -> Iterator[tupl
         parts["studies"].append([list(row.get(part, ())) for part in ("modality", "tracer", "region")])
         yield "study", str(len(parts["studies"]) - 1), row["words"]
     for row in document.get("refused", ()):
-        parts["refused"].append([row["code"], row["because"]])
+        parts["refused"].append([row["code"], row["because"], bool(row.get("always"))])
         yield "refused", str(len(parts["refused"]) - 1), row["words"]
     for row in document.get("supposed", ()):
         parts["supposed"].append(row["rules"])
         yield "supposed", str(len(parts["supposed"]) - 1), row["words"]
     yield "supposing", "", document.get("supposing", ())
+    yield "asking", "", document.get("asking_whether", ())
+    yield "claim", "", document.get("claims", ())
     yield "other_cancer", "", document.get("other_cancers", ())
     for name, phrases in document.get("topics", {}).items():
         yield "topic", name, phrases

@@ -1,6 +1,6 @@
 """Facts that follow from stated ones, by the table of derivations and the bands of numbers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 
 from metscout.conditions.evaluate import HOLDS, evaluate
 from metscout.conditions.tree import Condition, OneOf
@@ -22,17 +22,22 @@ class Derivation:
     cites: tuple[str, ...]
 
 
+_KNOWN = 4096
+
+
 class Derivations:
     """All derivations in the order in which they can be applied, as bits found by the fact values they read.
 
-    `needs` are, for each rule, the facts without which it cannot hold.
+    `needs` are, for each rule, the facts without which it cannot hold. `known` is what followed from values met
+    before.
     """
 
-    __slots__ = ("by_fact", "by_value", "needs", "rules")
+    __slots__ = ("by_fact", "by_value", "known", "needs", "rules")
     __match_args__ = ("rules",)
 
     def __init__(self, rules: tuple[Derivation, ...]) -> None:
         self.rules = rules
+        self.known: dict[Hashable, tuple[list[Following], Mapping[str, SheetValue]]] = {}
         self.needs = tuple(frozenset(line.fact for line in rule.when.lines) for rule in rules)
         self.by_value: dict[tuple[str, Value], int] = {}
         self.by_fact: dict[str, int] = {}
@@ -124,8 +129,7 @@ def derive(sheet: FactSheet, derivations: Derivations, vocabulary: Vocabulary) -
 
     A stated fact is never replaced. Two derivations that disagree leave the fact a contradiction.
     """
-    values: dict[str, SheetValue] = dict(sheet.values)
-    found = follow(values, sheet.contradictions, derivations, vocabulary)
+    found, values = _followed(sheet, derivations, vocabulary)
     if not found:
         return sheet
     first: dict[str, Fact] = {}
@@ -146,6 +150,21 @@ def derive(sheet: FactSheet, derivations: Derivations, vocabulary: Vocabulary) -
     order = vocabulary.ranks
     facts = sorted((*sheet.facts, *added), key=lambda fact: order[fact.name])
     return FactSheet(tuple(facts), values, contradictions, sheet.prior, sheet.results)
+
+
+def _followed(
+    sheet: FactSheet, derivations: Derivations, vocabulary: Vocabulary
+) -> tuple[list[Following], Mapping[str, SheetValue]]:
+    """What follows from the values of a sheet, and all values; worked out once for equal values."""
+    key = (tuple(sheet.values.items()), tuple(sheet.contradictions))
+    known = derivations.known.get(key)
+    if known is None:
+        values: dict[str, SheetValue] = dict(sheet.values)
+        known = (follow(values, sheet.contradictions, derivations, vocabulary), values)
+        if len(derivations.known) >= _KNOWN:
+            derivations.known.clear()
+        derivations.known[key] = known
+    return known
 
 
 _DERIVED = Origin("derived")

@@ -6,11 +6,11 @@ from functools import partial
 from metscout.conditions.evaluate import FAILS, HOLDS, UNKNOWN, evaluate, unknown_facts
 from metscout.engine.decision import Conflict, Escalate, LeadsTo, Missing, NextSteps, Said, Study, Warned, Workup
 from metscout.engine.editorial import unreviewed_severity, unreviewed_text
-from metscout.engine.lines import findings_named, lines_for
+from metscout.engine.lines import lines_told
 from metscout.engine.match import Match
 from metscout.engine.plan import Plan, plan_scenario
 from metscout.engine.questions import asked_fact, choices_for, question_for
-from metscout.engine.safety import Standing, standing_rules
+from metscout.engine.safety import Standing, standing_of
 from metscout.facts.history import RESULTS
 from metscout.facts.sheet import FactSheet, SheetValue
 from metscout.packs.compile import Topic
@@ -121,8 +121,7 @@ def next_steps(scenarios: Sequence[Scenario], known: Sequence[tuple[str, str | N
     found: dict[str, dict[Sentence, None]] = {result: {} for result in RESULTS}
     for result, site, finding in wanted:
         for scenario in scenarios:
-            told = findings_named(finding, scenario, result, site)
-            found[result] |= dict.fromkeys(step.sentence for step in lines_for(scenario, result, site, told))
+            found[result] |= dict.fromkeys(step.sentence for step in lines_told(scenario, result, site, finding))
     return NextSteps(*(tuple(found[result]) for result in RESULTS))
 
 
@@ -214,7 +213,7 @@ def _safety_question(
     asked = _asking(name, MissingKind.SAFETY, sheet, knowledge)
     decides = []
     for value in asked.choices:
-        standing = standing_rules({**sheet.values, name: value}, knowledge)
+        standing = standing_of(sheet, knowledge, {name: value})
         plans = [plan_scenario(scenario, standing, knowledge, 1) for _, scenario in held]
         together = dict.fromkeys(study for plan in plans for study in plan.together)
         decides.append(LeadsTo(value, tuple(together) or ("no_permitted_study",)))

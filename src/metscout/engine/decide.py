@@ -42,7 +42,7 @@ from metscout.engine.match import Match, TopicMatch, match, relevant
 from metscout.engine.plan import Plan, plan_scenario
 from metscout.engine.questions import open_facts, scenario_questions
 from metscout.engine.reasons import Reads, failing, not_these, read_by, trace, why
-from metscout.engine.safety import standing_rules
+from metscout.engine.safety import standing_of
 from metscout.facts.sheet import Fact, FactSheet, Origin, SheetValue
 from metscout.packs.compile import Row, Topic
 from metscout.packs.load import Knowledge
@@ -125,7 +125,7 @@ class _Answer:
 
 def _matched(sheet: FactSheet, matched: Match, topics: Topics, knowledge: Knowledge, as_of: str) -> _Answer:
     values = sheet.values
-    standing = standing_rules(values, knowledge)
+    standing = standing_of(sheet, knowledge)
     held = sorted(matched.held, key=lambda pair: pair[1].id)
     topic, scenario = held[0]
     plans: list[Plan] = []
@@ -310,7 +310,7 @@ def _finished(
         for missing in answer.missing
         if missing.fact not in sheet.values and missing.fact not in sheet.contradictions
     )
-    steps = trace(topics, sheet.values, standing_rules(sheet.values, knowledge), knowledge) if explain else ()
+    steps = trace(topics, sheet.values, standing_of(sheet, knowledge), knowledge) if explain else ()
     keys = set(answer.cites)
     for step in steps:
         keys.update(step.cites)

@@ -1,6 +1,7 @@
 """The lines of what follows a result, narrowed to a site and a finding."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from metscout.packs.model import NextStep, Scenario
 
@@ -32,6 +33,32 @@ def findings_named(text: str | None, scenario: Scenario, result: str, site: str 
     if text is None:
         return ()
     known = dict.fromkeys(step.finding for step in lines_for(scenario, result, site) if step.finding is not None)
+    return _named(text, known)
+
+
+def lines_told(
+    scenario: Scenario, result: str, site: str | None = None, text: str | None = None
+) -> tuple[NextStep, ...]:
+    """The lines that a result told in a text leaves: its words narrow the findings of each site by themselves.
+
+    So the lines of a finding never take away those of its site, and words that name no finding take nothing away.
+    """
+    lines = lines_for(scenario, result, site)
+    if text is None:
+        return lines
+    of_sites: dict[str | None, dict[str, None]] = {}
+    for step in lines:
+        if step.finding is not None:
+            of_sites.setdefault(step.site, {})[step.finding] = None
+    named = {at: _named(text, known) for at, known in of_sites.items()}
+    return tuple(
+        step for step in lines if step.finding is None or not named[step.site] or step.finding in named[step.site]
+    )
+
+
+def _named(text: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Those of the known findings that a text names, or that share most words with it."""
+    known = tuple(known)
     if text in known:
         return (text,)
     words = _words(text)

@@ -12,7 +12,13 @@ from metscout.packs.model import Scenario
 from metscout.terms.frozen import frozen
 from metscout.terms.words import MendAction, OrderVerdict, Role
 
-_KEPT = (OrderVerdict.APPROPRIATE, OrderVerdict.MAY_BE_APPROPRIATE, OrderVerdict.INCOMPLETE)
+# What no row and no pitfall speaks of is not judged, and stays as it was ordered.
+_KEPT = (
+    OrderVerdict.APPROPRIATE,
+    OrderVerdict.MAY_BE_APPROPRIATE,
+    OrderVerdict.INCOMPLETE,
+    OrderVerdict.NOT_COVERED,
+)
 
 
 @frozen
@@ -47,13 +53,9 @@ def mend_order(
     `understood`: no ordered study was left open by its words.
     """
     knowledge = case.knowledge
-    named = {study.procedure for study in case.decision.studies}
-    kept = [
-        name
-        for name, verdict in judged
-        if name not in redundant and (verdict in _KEPT or (verdict is OrderVerdict.NOT_COVERED and name in named))
-    ]
-    dropped = [name for name, verdict in judged if verdict not in _KEPT and verdict is not OrderVerdict.NOT_COVERED]
+    blocked = {name for name, _ in judged if screen(knowledge.procedures[name], case.standing).blocked_by}
+    kept = [name for name, verdict in judged if verdict in _KEPT and name not in (*redundant, *blocked)]
+    dropped = [name for name, verdict in judged if verdict not in _KEPT or name in blocked]
     added: dict[str, tuple[str, ...]] = {}
     for found in tripped:
         for name in found.replace_with:
@@ -88,7 +90,7 @@ def mend_order(
         name: tuple(line.procedure for line in studies if name in line.replaces)
         or tuple(line.procedure for line in studies if line.action is not MendAction.KEEP)
         for name, verdict in judged
-        if verdict is not OrderVerdict.APPROPRIATE and verdict is not OrderVerdict.NOT_COVERED
+        if name in blocked or verdict not in (OrderVerdict.APPROPRIATE, OrderVerdict.NOT_COVERED)
     }
     problems = tuple(left.because for left in lacking)
     return Mending(tuple(studies), tuple(dict.fromkeys(omitted)), problems, tuple(replaced.items()))
@@ -151,7 +153,9 @@ def _line(name: str, action: MendAction, replaces: tuple[str, ...], case: Case, 
         text, cites = policy.request(name, text) or text, (*cites, *policy.cites("wording"))
     study = case.study(name)
     protocol = study.protocol if study is not None else procedure.protocol
-    return MendedStudy(name, procedure.name, action, replaces, protocol, text, cites)
+    cautions = screen(procedure, case.standing).cautions
+    once = tuple(dict.fromkeys(replaces))
+    return MendedStudy(name, procedure.name, action, once, protocol, text, cites, cautions)
 
 
 def request_text(

@@ -15,10 +15,12 @@ from metscout.packs.load import Knowledge
 from metscout.packs.model import NextStep, Scenario
 from metscout.packs.view import nearest
 from metscout.terms.dates import months_after
-from metscout.terms.errors import UsageError
+from metscout.terms.errors import UsageError, cut
+from metscout.terms.frozen import replaced
 from metscout.terms.words import Outcome, Severity
 
 _NOT_STATED = "not_stated"
+_UNCHANGED = "unchanged"
 
 
 def what_follows(
@@ -35,7 +37,22 @@ def what_follows(
         _one_of("site", site, SITES)
     known = findings_named(finding, scenario, result, site)
     key = ("what follows", name, result, site, known, stamp.as_of)
-    return knowledge.remember(key, partial(_answer, scenario, result, site, known, knowledge, stamp))
+    answer = knowledge.remember(key, partial(_answer, scenario, result, site, known, knowledge, stamp))
+    return answer if known or finding is None else _with_unknown(finding, answer, scenario, knowledge)
+
+
+def _with_unknown(finding: str, answer: WhatFollows, scenario: Scenario, knowledge: Knowledge) -> WhatFollows:
+    """The general branch, with the note that the finding did not choose it; none where no branch is shown."""
+    if answer.outcome is not Outcome.MATCHED:
+        return answer
+    text = f"The finding {cut(finding)!r} is none that the source tells apart; the general branch is shown."
+    said = Warned("interpretation", Severity.INFO, text, scenario.applies_cites)
+    cited = {*answer.citations, *said.cites}
+    return replaced(
+        answer,
+        warnings=(*answer.warnings, said),
+        citations={key: knowledge.citations[key] for key in sorted(cited)},
+    )
 
 
 def _scenario(name: str, knowledge: Knowledge) -> Scenario:
@@ -61,7 +78,8 @@ def _answer(
 ) -> WhatFollows:
     lines = lines_for(scenario, result, site, findings)
     means = [line for line in lines if line.kind == MEANING]
-    does = [line for line in lines if line.kind != MEANING]
+    m_category = _stated(means, "m_category", site, findings)
+    does = [line for line in lines if line.kind != MEANING and not (m_category == _UNCHANGED and _of_spread(line))]
     topic = knowledge.topic(knowledge.scenario_topics[scenario.id])
     said = scenario.escalate or topic.head.escalate
     warnings = [*unreviewed(scenario)]
@@ -83,7 +101,7 @@ def _answer(
         site is not None and any(line.site == site for line in lines),
         findings[0] if len(findings) == 1 else None,
         tuple(line.sentence for line in means),
-        _stated(means, "m_category", site, findings),
+        m_category,
         _stated(means, "intent", site, findings),
         tuple(_action(line, scenario, knowledge, stamp.as_of) for line in does),
         flow_of(scenario, knowledge),
@@ -97,6 +115,11 @@ def _answer(
         knowledge_note((topic.head.id,), knowledge),
         NOTICE,
     )
+
+
+def _of_spread(line: NextStep) -> bool:
+    """Whether a line is on the treatment of spread in general, which a finding that leaves M as it is does not need."""
+    return line.kind == "treatment" and line.site is None and line.finding is None
 
 
 def _stated(lines: Sequence[NextStep], part: str, site: str | None, findings: tuple[str, ...]) -> str:
@@ -168,5 +191,6 @@ def _flow(scenario: Scenario, knowledge: Knowledge) -> Flow:
 
 def _only_for(line: NextStep) -> str | None:
     """The site and the finding that an action is for, in words."""
-    said = [word.replace("_", " ") for word in (line.site, line.finding) if word is not None]
+    site, finding = ((word or "").replace("_", " ") for word in (line.site, line.finding))
+    said = [word for word in (site if site not in finding else "", finding) if word]
     return ": ".join(said) or None

@@ -66,4 +66,6 @@ def indication(scenarios: Sequence[Scenario], stated: Mapping[str, SheetValue], 
     vocabulary = knowledge.vocabulary
     names = [n for n in stated if n != "imaging.question" and (n in read or n.startswith("cancer."))]
     names.sort(key=lambda name: (name not in vocabulary.identity, vocabulary.ranks[name]))
-    return ", ".join(stated_label(name, stated[name], knowledge) for name in names) or "as stated on the request"
+    said = [stated_label(name, stated[name], knowledge) for name in names]
+    told = [text for text in said if not any(text != other and text in other for other in said)]
+    return ", ".join(dict.fromkeys(told)) or "as stated on the request"

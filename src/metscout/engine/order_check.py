@@ -19,7 +19,7 @@ from metscout.engine.order_rules import (
     worst,
 )
 from metscout.engine.questions import asked_fact
-from metscout.engine.safety import standing_rules
+from metscout.engine.safety import screen, standing_of
 from metscout.facts.history import OrderedStudy
 from metscout.facts.sheet import FactSheet
 from metscout.packs.load import Knowledge
@@ -63,7 +63,7 @@ def check_order(sheet: FactSheet, orders: Sequence[OrderedStudy], knowledge: Kno
         scenarios,
         indication(scenarios, sheet.values, knowledge),
         values,
-        standing_rules(values, knowledge),
+        standing_of(full, knowledge),
         recent(sheet.prior, stamp.as_of, knowledge),
         knowledge,
     )
@@ -316,12 +316,16 @@ def _answer(
     verdict = _whole(case, judged, mending)
     problems = tuple(dict.fromkeys(mending.problems))
     notes = tuple(_note(j, case, mending) for j in judged)
-    asked = {asked_fact(name, case.knowledge) for j in judged for name in j.asks}
+    asks = {name for j in judged for name in j.asks}
+    for line in mending.studies:
+        asks.update(screen(case.knowledge.procedures[line.procedure], case.standing).asks)
+    asked = {asked_fact(name, case.knowledge) for name in asks}
     missing = tuple(m for m in decision.missing if m.kind != "safety" or m.fact in asked or not case.scenarios)
     keys = {cite for note in notes for problem in note.problems for cite in problem.cites}
     keys.update(cite for note in notes for cite in note.cites)
     keys.update(cite for problem in problems for cite in problem.cites)
-    keys.update(cite for study in mending.studies for cite in study.cites)
+    for study in mending.studies:
+        keys.update(study.cites, *(caution.cites for caution in study.cautions))
     for part in (decision.redirect, decision.escalate, *warnings):
         keys.update(part.cites if part is not None else ())
     conflicts = _conflicts(case, judged, mending)
@@ -410,7 +414,7 @@ def _note(judged: Judged, case: Case, mending: Mending) -> OrderedNote:
         judged.verdict,
         study.rrl if study is not None else procedure.rrl,
         study.dose if study is not None else DoseNote(None, None),
-        () if judged.verdict is OrderVerdict.APPROPRIATE else mending.better(procedure.id),
+        mending.better(procedure.id),
         judged.problems,
         rating.cites if rating is not None else (),
     )

@@ -1,6 +1,7 @@
 """The order check: what is given, and the whole answer. Field names are those of the JSON document."""
 
 from metscout.engine.decision import (
+    Caution,
     Conflict,
     DoseNote,
     Escalate,
@@ -40,7 +41,10 @@ class OrderedNote:
 
 @frozen
 class MendedStudy:
-    """One line of the mended order, ready to place; `order_text` is what to write on the request."""
+    """One line of the mended order, ready to place; `order_text` is what to write on the request.
+
+    `cautions` are what safety has to say of this study for this patient.
+    """
 
     procedure: str
     name: str
@@ -49,6 +53,7 @@ class MendedStudy:
     protocol: str | None
     order_text: str
     cites: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 @frozen

@@ -128,15 +128,16 @@ def weakest(ratings: Iterable[Rating], knowledge: Knowledge) -> Rating | None:
 def withheld(
     procedure: Procedure, standing: Standing
 ) -> tuple[OrderVerdict | None, tuple[Warned, ...], tuple[str, ...]]:
-    """What safety makes of an ordered study: the verdict if it blocks it, what it says, and what to ask first."""
+    """What safety makes of an ordered study: the verdict if it forbids it, what it says, and what to ask first.
+
+    A study that only cannot be had here keeps the verdict of its rating.
+    """
     screened = screen(procedure, standing)
-    verdict = None
-    if screened.blocked_by:
-        refused = any(r.code == "contraindicated" or r.effect is Effect.DEFERS for r in screened.blocked_by)
-        verdict = OrderVerdict.CONTRAINDICATED if refused else OrderVerdict.NOT_APPROPRIATE
+    refused = any(r.code == "contraindicated" or r.effect is Effect.DEFERS for r in screened.blocked_by)
+    verdict = OrderVerdict.CONTRAINDICATED if refused else None
     loud = {rule.sentence.cites: rule.severity for rule in screened.applied}
     said = [
-        Warned(c.code, Severity.CRITICAL if verdict else loud.get(c.cites, Severity.INFO), c.text, c.cites)
+        Warned(c.code, Severity.CRITICAL if screened.blocked_by else loud.get(c.cites, Severity.INFO), c.text, c.cites)
         for c in screened.cautions
     ]
     return verdict, tuple(said), screened.asks

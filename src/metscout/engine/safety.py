@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from metscout.conditions.derivation import follow
 from metscout.conditions.evaluate import unknown_facts
 from metscout.engine.decision import Caution
 from metscout.facts.declaration import Vocabulary
-from metscout.facts.sheet import SheetValue
+from metscout.facts.sheet import FactSheet, SheetValue
 from metscout.packs.load import Knowledge
 from metscout.packs.model import LOCAL_POLICY, Procedure, SafetyRule
 from metscout.terms.frozen import frozen
@@ -45,6 +46,37 @@ def standing_rules(values: Mapping[str, SheetValue], knowledge: Knowledge) -> St
     )
     read = (holds, undecided, *stated)
     return knowledge.remember(("standing", read), lambda: _standing(values, holds, undecided, read, knowledge))
+
+
+def standing_of(sheet: FactSheet, knowledge: Knowledge, supposed: Mapping[str, SheetValue] | None = None) -> Standing:
+    """The rules that stand for a sheet, with `supposed` answers; of a fact stated in two ways the graver statement.
+
+    What one of the statements would withhold or defer stays so until it is asked which of them is right.
+    """
+    values = {**sheet.values, **(supposed or {})}
+    standing = standing_rules(values, knowledge)
+    open_names = [name for name in sheet.contradictions if name not in values]
+    if not open_names:
+        return standing
+    added: dict[str, tuple[SafetyRule, tuple[str, ...]]] = {}
+    there = {rule.label for rule, _ in standing.applied}
+    for name in open_names:
+        for fact in sheet.contradictions[name]:
+            if fact.value is None:
+                continue
+            taken = {**values, name: fact.value}
+            follow(taken, sheet.contradictions.keys() - taken.keys(), knowledge.derivations, knowledge.vocabulary)
+            for rule, facts in standing_rules(taken, knowledge).applied:
+                if rule.effect is not Effect.CAUTIONS and rule.label not in there:
+                    known = added[rule.label][1] if rule.label in added else ()
+                    added[rule.label] = (rule, tuple(dict.fromkeys((*known, name, *facts))))
+    if not added:
+        return standing
+    applied = (*standing.applied, *added.values())
+    asked = tuple((rule, facts) for rule, facts in standing.asked if rule.label not in added)
+    key = tuple(tuple((rule.label, facts) for rule, facts in part) for part in (applied, asked))
+    stated_twice = tuple(str(fact.value) for name in open_names for fact in sheet.contradictions[name])
+    return Standing(applied, asked, key, (*standing.stated, *open_names, *stated_twice))
 
 
 def _standing(

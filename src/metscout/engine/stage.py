@@ -10,6 +10,7 @@ from metscout.engine.decision import Conflict, KnowledgeNote, LeadsTo, Missing, 
 from metscout.engine.stage_document import EditionStage, Given, StageAnswer, StageOutcome
 from metscout.engine.stage_reasons import (
     Categories,
+    agree_on_size,
     because,
     by_count,
     by_size,
@@ -92,8 +93,11 @@ def stage(request: StageRequest, knowledge: Knowledge) -> StageAnswer:
     return _finished(answer, sheet, knowledge)
 
 
-def stage_of(sheet: FactSheet, knowledge: Knowledge) -> StageAnswer | None:
-    """The stage that a patient's facts give; None where they state no category, or one that cannot be."""
+def stage_of(sheet: FactSheet, knowledge: Knowledge, sites: tuple[str, ...] = ()) -> StageAnswer | None:
+    """The stage that a patient's facts give; None where they state no category, or one that cannot be.
+
+    `sites` are the staging sites that are named beside the facts.
+    """
     basis = sheet.values.get(BASIS)
     stated: Categories = {}
     for part in LETTERS:
@@ -103,7 +107,7 @@ def stage_of(sheet: FactSheet, knowledge: Knowledge) -> StageAnswer | None:
         stated[part] = tuple(Stated(one.value, one.prefix or prefix) for one in found if one is not None)
     if not any(stated.values()):
         return None
-    request = StageRequest(sheet, t=stated["t"], n=stated["n"], m=stated["m"], grade=stated_grade(sheet))
+    request = StageRequest(sheet, sites, t=stated["t"], n=stated["n"], m=stated["m"], grade=stated_grade(sheet))
     try:
         return stage(request, knowledge)
     except FactError:
@@ -237,6 +241,8 @@ def _at_site(
     groups = {reading.group for reading in readings}
     size = request.size_mm if request.size_mm is not None else _millimeters(values.get(SIZE))
     assessed = tuple(if_assessed(reading) for reading in readings)
+    if request.size_mm is not None:
+        agree_on_size(printed, request.size_mm, editions.tables)
     missing: tuple[Missing, ...] = ()
     if not all(reading.settled for reading in readings) or (groups == {None} and assessed != readings):
         outcome = StageOutcome.NEEDS_FACTS

@@ -9,6 +9,7 @@ from metscout.engine.stage_tables import PARTS, Reading, combinations, groups_of
 from metscout.facts.tnm import CATEGORY_FACTS, GRADE, LETTERS, YEAR, Stated
 from metscout.packs.load import Knowledge
 from metscout.packs.staging_model import STATED, StageCategory, StageRow, StageTable
+from metscout.terms.errors import FactError
 from metscout.terms.sentences import Sentence
 from metscout.terms.words import MissingKind, ReviewStatus, Severity
 
@@ -135,15 +136,29 @@ def size_hint(stated: Categories, size_mm: float | None, tables: tuple[StageTabl
     """What a size that is stated beside the categories says of T: it never makes one unasked."""
     if size_mm is None or not tables or (found := by_size(size_mm, tables[0])) is None:
         return ()
-    printed = {one.value for one in stated["t"]}
-    other = next((c for c in tables[0].t if c.value in printed and c.size_mm is not None), None)
-    if not printed:
+    other = _other_size(stated, found, tables[0])
+    if not stated["t"]:
         text = f"The size of {size_mm:g} mm alone would be {found.value}; it is taken only where it is given for T."
-    elif other is not None and other.value != found.value:
+    elif other is not None:
         text = f"The size of {size_mm:g} mm alone would be {found.value}, and {other.value} is stated: check them."
     else:
         return ()
     return (Sentence(text, found.sentence.cites),)
+
+
+def _other_size(stated: Categories, found: StageCategory, table: StageTable) -> StageCategory | None:
+    """The stated T category that goes by another size than the one found; None where none does."""
+    printed = {one.value for one in stated["t"]} - {found.value}
+    return next((category for category in table.t if category.value in printed and category.size_mm is not None), None)
+
+
+def agree_on_size(stated: Categories, size_mm: float, tables: tuple[StageTable, ...]) -> None:
+    """Raises FactError where the size that is given for T makes another category than the stated one."""
+    found = by_size(size_mm, tables[0])
+    other = None if found is None else _other_size(stated, found, tables[0])
+    if found is not None and other is not None:
+        text = f"{size_mm:g} mm alone is {found.value}, and {other.value} is stated; one of them is wrong"
+        raise FactError("contradiction", "size", text, f"{size_mm:g} mm")
 
 
 def notes(readings: Iterable[Reading]) -> tuple[Sentence, ...]:
@@ -218,5 +233,7 @@ def which_year(readings: Iterable[Reading], knowledge: Knowledge) -> tuple[Missi
         for reading in readings
         if reading.table.first_year is not None
     )
+    if len(decides) < 2:
+        return ()
     question = knowledge.vocabulary[YEAR].question
     return (Missing(YEAR, MissingKind.DETAIL, question, (), decides),)

@@ -1,6 +1,6 @@
 """Which staging site a patient belongs to, and which editions answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from metscout.conditions.evaluate import FAILS, HOLDS, evaluate
 from metscout.facts.sheet import SheetValue
@@ -107,8 +107,8 @@ def choose_editions(site: StageSite, request: StageRequest, year: int | None, st
     tables = staging.of(site.id)
     own = tuple(table for table in tables if not table.beside)
     beside = tuple(table for table in tables if table.beside)
-    if request.edition is not None:
-        return _asked_for(request.edition, site, tables, year, staging)
+    if request.editions:
+        return _together([_asked_for(edition, site, tables, year, staging) for edition in request.editions])
     if year is None:
         newer = site.without_table[0] if site.without_table else None
         return EditionChoice(own, beside, newer=newer)
@@ -121,6 +121,17 @@ def choose_editions(site: StageSite, request: StageRequest, year: int | None, st
     first = own[0]
     text = f"A diagnosis of {year} belongs to an earlier edition, which is not here. {_said(first)}"
     return EditionChoice((), refused=Sentence(text.strip(), first.years.cites if first.years else first.cites))
+
+
+def _together(choices: Sequence[EditionChoice]) -> EditionChoice:
+    """All editions that were asked for: their tables, and why one of them has none."""
+    if len(choices) == 1:
+        return choices[0]
+    tables = tuple(dict.fromkeys(table for choice in choices for table in choice.tables))
+    if not tables:
+        return choices[0]
+    said = [sentence for choice in choices for sentence in (choice.mismatch, choice.refused) if sentence is not None]
+    return EditionChoice(tables, mismatch=said[0] if said else None)
 
 
 def _asked_for(

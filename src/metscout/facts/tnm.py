@@ -39,7 +39,7 @@ class StageRequest:
 
     `outside` are the exceptions of a site that were named; `site_text` is the site as it was written. `phrases`
     are words that may say a category, each with the part it was given for, or with the site for which the text
-    says it. `nodes_positive` is a number of positive nodes.
+    says it. `editions` are those that are asked for. `nodes_positive` is a number of positive nodes.
     """
 
     sheet: FactSheet
@@ -51,7 +51,7 @@ class StageRequest:
     m: tuple[Stated, ...] = ()
     grade: tuple[Stated, ...] = ()
     phrases: tuple[tuple[str, str, str | None], ...] = ()
-    edition: str | None = None
+    editions: tuple[str, ...] = ()
     size_mm: float | None = None
     nodes_positive: int | None = None
 

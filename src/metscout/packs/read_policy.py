@@ -263,7 +263,13 @@ class PolicyReader:
 
     def _name(self, view: View) -> str:
         _mapping(view, ("procedure", "name"))
-        return view.at("name").text()
+        place, own = view.at("name"), view.at("procedure").value
+        name = place.text()
+        said = _as_compared(name)
+        for other in self.names.procedures.values():
+            if other.id != own and said in (_as_compared(other.id), _as_compared(other.name)):
+                raise place.wrong("taken_name", f"{name!r} is the name of another procedure, {other.id!r}.")
+        return name
 
     def _order_set(self, view: View) -> OrderSet:
         _mapping(view, ("studies", "order_as"), ("because",))
@@ -304,6 +310,10 @@ def _sentence(text: str) -> str:
 def _and(words: Iterable[str]) -> str:
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def _as_compared(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").split())
 
 
 def _lines(rule: SafetyRule) -> tuple[Line, ...]:

@@ -20,6 +20,9 @@ _OF_PATIENTS = ("patient_editor",)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UNREAD = Review(ReviewStatus.SUBMITTED, "", ())
 _KEYS = ("awaiting", "author", "approvals")
+# Cyrillic and Greek letters that look like a Latin one.
+_CAPITALS = str.maketrans("АВЕЅІЈКМНОРСТУХԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXQWABEZHIKMNOPTYX")
+_SMALL = str.maketrans("асԁеһіјкорѕԛѵԝхуνοραικυϲϳ", "acdehijkopsqvwxyvopaikucj")
 T = TypeVar("T")
 
 
@@ -97,8 +100,18 @@ def settled(review: Review) -> Review:
 
 
 def same_person(one: str, other: str | None) -> bool:
-    """Whether two names are written alike, whatever their case and spacing."""
-    return other is not None and " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    """Whether two names are written alike, or look alike, whatever their case and spacing."""
+    return other is not None and not _looks(one).isdisjoint(_looks(other))
+
+
+def _looks(name: str) -> set[str]:
+    """How a name looks as written, with its capitals taken for Latin ones, and in capitals alone."""
+    import unicodedata
+
+    shown = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
+    plain = " ".join(shown.split())
+    as_written, large = plain.casefold(), plain.translate(_CAPITALS).casefold()
+    return {as_written.translate(_SMALL), large.translate(_SMALL), plain.upper().translate(_CAPITALS).casefold()}
 
 
 class Overlay:

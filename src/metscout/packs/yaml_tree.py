@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from metscout.terms.errors import Fault
+from metscout.terms.errors import Fault, cut
 
 Path = tuple[str | int, ...]
 
@@ -102,7 +102,7 @@ class _Builder:
                 if event.anchor is not None:
                     self._fault(event, self._path(), "alias", "carries an anchor; write the value out")
                 if event.tag is not None:
-                    self._fault(event, self._path(), "tag", f"carries the tag {event.tag}; plain values only")
+                    self._fault(event, self._path(), "tag", f"carries the tag {cut(event.tag)}; plain values only")
                 if len(self.stack) >= MAX_DEPTH:
                     self._fault(event, self._path(), "too_deep", f"is nested deeper than {MAX_DEPTH}")
                     return
@@ -144,7 +144,7 @@ class _Builder:
         elif self.key[-1] is None:
             key = str(value) if not isinstance(value, (dict, list)) else "?"
             if key in container:
-                self._fault(event, (*parent, key), "duplicate_key", f"the key {key!r} stands twice")
+                self._fault(event, (*parent, key), "duplicate_key", f"the key {cut(key)!r} stands twice")
             self.key[-1] = key
             self.document.places[(*parent, key)] = place
         else:
@@ -155,7 +155,7 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         path = self._path()
         if event.tag is not None:
-            self._fault(event, path, "tag", f"carries the tag {event.tag}; plain values only")
+            self._fault(event, path, "tag", f"carries the tag {cut(event.tag)}; plain values only")
         text = event.value
         plain = event.style is None or event.style == ""
         is_key = bool(self.stack) and isinstance(self.stack[-1][0], dict) and self.key[-1] is None

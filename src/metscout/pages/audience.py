@@ -24,6 +24,8 @@ def audience_page(note: AudienceNote, notice: str, knowledge: Knowledge, ink: In
     page = Page(note.citations, notice, knowledge, ink)
     if note.plain:
         page.title("In plain words")
+        if note.review_status != "approved":
+            page.item("No reviewer has approved this text yet.", "", "dim")
     about = ""
     for line in note.plain:
         if line.about != about:

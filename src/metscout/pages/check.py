@@ -22,7 +22,7 @@ def check_page(check: OrderCheck, knowledge: Knowledge, ink: Ink) -> str:
     """The check as text that fits the width."""
     page = Page(check.citations, check.notice, knowledge, ink)
     sign, word, colour = VERDICTS[check.verdict]
-    page.title(f"{sign} This order is {word}" if check.scenario else f"{sign} {word.capitalize()}", "bold", colour)
+    page.title(_headline(check, sign, word), "bold", colour)
     if check.scenario is not None:
         page.item(f"{check.scenario.title} · {check.scenario.review.status.replace('_', ' ')}", "", "dim")
     elif check.redirect is not None:
@@ -43,12 +43,25 @@ def check_page(check: OrderCheck, knowledge: Knowledge, ink: Ink) -> str:
     return page.sources()
 
 
+def _headline(check: OrderCheck, sign: str, word: str) -> str:
+    """The verdict in a sentence; an order of studies that are already done says so first."""
+    if check.scenario is None:
+        return f"{sign} {word.capitalize()}"
+    if check.redundant and not check.mended_order:
+        return "⟳ Already done: nothing here needs to be ordered again"
+    if check.verdict is OrderVerdict.NEEDS_FACTS:
+        return f"{sign} One more fact decides about this order"
+    may = check.verdict is OrderVerdict.MAY_BE_APPROPRIATE
+    return f"{sign} This order {word}" if may else f"{sign} This order is {word}"
+
+
 def _mended(page: Page, check: OrderCheck) -> None:
     """The order to place, where the one that was written is not it."""
     if not check.mended_order:
         if check.redundant and check.scenario is not None:
             page.heading("ORDER THIS")
             page.item("Nothing: what was ordered is already done or already part of the order.")
+            _left_out(page, check)
         return
     if all(line.action is MendAction.KEEP for line in check.mended_order) and not check.redundant:
         title = "ON THE REQUEST"
@@ -57,6 +70,15 @@ def _mended(page: Page, check: OrderCheck) -> None:
     page.heading(title)
     for line in check.mended_order:
         _line(page, line)
+    _left_out(page, check)
+
+
+def _left_out(page: Page, check: OrderCheck) -> None:
+    """The ordered studies that the mended order leaves out because they are done or stand in it already."""
+    done = {prior.procedure: prior.date for prior in check.prior}
+    for name in check.redundant:
+        when = f"done on {done[name]}" if name in done else "done, or part of another study of this order"
+        page.item(f"leave out: {page.knowledge.procedures[name].name} ({when})", "  ▷ ", "bold")
 
 
 def _line(page: Page, line: MendedStudy) -> None:
@@ -64,6 +86,8 @@ def _line(page: Page, line: MendedStudy) -> None:
     told = f" (in place of {', '.join(old)})" if old else ""
     page.item(f"{_ACTIONS[line.action]}: {line.name}{told}", "  ▶ ", "bold")
     page.item(line.order_text + page.mark(line.cites), "    ")
+    for caution in line.cautions:
+        page.item(caution.text + page.mark(caution.cites), "    ! ", "yellow")
     if line.protocol is not None:
         page.item(f"Protocol: metscout protocol {line.protocol}", "    ", "dim")
 

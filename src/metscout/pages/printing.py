@@ -111,7 +111,7 @@ def pdf_of(html: str) -> bytes:
         import weasyprint
     except ImportError:
         raise UsageError(
-            "not_installed", "sheet", "a PDF needs WeasyPrint; install it with: pip install 'metscout[pdf]'"
+            "not_installed", "sheet", "a PDF needs WeasyPrint; install it with: pip install -e '.[pdf]'"
         ) from None
     except OSError:
         raise UsageError(

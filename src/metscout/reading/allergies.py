@@ -94,7 +94,8 @@ def _is_tied(line: Line, reaction: Mention, agent: Mention) -> bool:
     A word of allergy ties within its stretch. A reaction such as hives needs a word that ties it, lest a
     symptom beside a contrast study count.
     """
-    tokens, links = line.tokens, line.lexicon.tables["links"]
+    tokens, tables = line.tokens, line.lexicon.tables
+    links = tables["links"]
     ahead = agent.first >= reaction.last
     low, high = (reaction.last, agent.first) if ahead else (agent.last, reaction.first)
     if high - low > _TIED:
@@ -104,10 +105,27 @@ def _is_tied(line: Line, reaction: Mention, agent: Mention) -> bool:
         if "," in gap or (ahead and any(tokens.levels[t] >= DASH for t in range(low, high))):
             return False
         return not any("exam" in m.senses for m in line.within(low, high))
+    about = tables["allergens"][agent.senses["allergen"]]
+    if about["also_a_disease"] and any(word in links["beside"] for word in gap):
+        return False
+    if ahead and any(word in links["opens"] for word in gap) and not _closes(line, agent):
+        return False
     ties = links["ties"] if ahead else links["ties_behind"]
+    led = tokens.words[max(0, agent.first - 1) : agent.first] + gap
+    if not ahead and "," not in gap and any(word in links["gives"] or word in links["exposed"] for word in led):
+        ties = {**ties, **links["gives"], **links["whom"]}
     occasion = ahead and any(word in links["occasions"] for word in gap)
     studies = {t for m in line.within(low, high) if occasion and "exam" in m.senses for t in range(m.first, m.last)}
     return all(word in ties or low + n in studies or _qualifies(line, low + n) for n, word in enumerate(gap))
+
+
+def _closes(line: Line, agent: Mention) -> bool:
+    """Whether the bracket that names the agent says no more than when."""
+    tokens = line.tokens
+    last = agent.last
+    while last < len(tokens.words) and (tokens.numeric[last] or tokens.words[last] == ","):
+        last += 1
+    return tokens.words[last : last + 1] == [")"]
 
 
 def _qualifies(line: Line, token: int) -> bool:
@@ -140,11 +158,15 @@ def _allergy(line: Line, agent: Mention, reaction: Mention) -> Fact | None:
             return None  # no severe one leaves open whether there is a mild one
     if name and stance & s.NEGATED and not stance & s.DOUBTED:
         return line.fact(name, _NONE, first, last)
-    if not name or stance & s.OPEN:
+    if not name:
         return None
     value, word = _severity(line, first, last)
     if word is not None:
         first, last = min(first, word.first), max(last, word.last)
+    if stance & s.OPEN:
+        # a question whether there is any tells of none; a doubt about one, or about one of a class, tells of one
+        told = stance & s.DOUBTED or (word is not None and stance & s.QUERIED)
+        return line.fact(name, "unspecified", first, last) if told else None
     return line.fact(name, value, first, last)
 
 

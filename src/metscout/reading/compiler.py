@@ -33,7 +33,7 @@ _PLAIN_TABLES = ("parts", "dominance", "unlisted")
 _ENDINGS = {"staging_words": "staging", "routine_words": "surveillance"}
 _HERE = ("routine", "first", "recurred")
 _SEVERAL = ("cue", "phase", "fact", "basis")
-_KEPT_IN_SET_PHRASES = {"inert", "exam", "phase", "fact"}
+_KEPT_IN_SET_PHRASES = {"inert", "exam", "phase", "fact", "severity", "allergen"}
 _BROADER = ("cancer.histology", "cancer.primary_site", "cancer.location")
 QUESTION = "imaging.question"
 SHORTEST_MENDED = 5
@@ -273,7 +273,8 @@ class Compiler:
         for fact in (entry["fact"], *beside):
             if fact is not None:
                 self.declared(file, fact, "unspecified")
-        self._add_tabled("allergens", "allergen", entry["terms"], {"fact": entry["fact"] or "", "beside": beside})
+        about = {"fact": entry["fact"] or "", "beside": beside, "also_a_disease": bool(entry.get("also_a_disease"))}
+        self._add_tabled("allergens", "allergen", entry["terms"], about)
 
     def _add_tabled(self, table: str, kind: str, terms: list[str], about: dict[str, Any]) -> None:
         if about not in self.tables[table]:

@@ -7,6 +7,7 @@ from typing import Any
 from metscout.facts.sheet import Fact
 from metscout.reading import stances as s
 from metscout.reading.categories import read_categories, words_beside
+from metscout.reading.gestation import read_gestation
 from metscout.reading.groups import group_of
 from metscout.reading.mentions import Line, Mention
 from metscout.reading.numbers import number_at, plain
@@ -14,6 +15,7 @@ from metscout.reading.phrases import match_phrase
 
 _STAGE = re.compile(r"(?:0|i{1,3}|iv|[1-4])(?:\s?[a-d][1-3]?)?(?![^\W_])", re.IGNORECASE)
 _FILLERS = 6
+_ABOVE, _BELOW = "lab_above", "lab_below"
 _UNSURE = s.RELATIVE | s.NEGATED | s.DOUBTED | s.QUERIED | s.UNKNOWN
 
 
@@ -30,6 +32,7 @@ def read_figures(line: Line, about_cancer: bool) -> Iterator[Fact]:
             yield from _ki67(line, mention)
         elif "lab" in mention.senses:
             yield from _lab(line, mention)
+    yield from read_gestation(line)
     yield from _sizes(line)
 
 
@@ -131,14 +134,14 @@ def _skip_fillers(line: Line, at: int) -> tuple[int, str]:
     words = line.tokens.words
     comparison = ""
     for _ in range(_FILLERS):
-        if at < len(words) and words[at] in ("<", ">", "≥", "≤"):
-            comparison = words[at]
-            at += 1
-            continue
-        hit = match_phrase(line.lexicon.tables["lab_fillers"], words, at)
-        if hit is None:
+        for table in (_ABOVE, _BELOW, "lab_fillers"):
+            hit = match_phrase(line.lexicon.tables[table], words, at)
+            if hit is not None:
+                comparison = comparison if table == "lab_fillers" else table
+                at += hit[0]
+                break
+        else:
             break
-        at += hit[0]
     return at, comparison
 
 
@@ -164,15 +167,24 @@ def _lab(line: Line, mention: Mention) -> Iterator[Fact]:
     line.taken.add(at)
     if "ask" in mention.senses:
         mention.senses = {"lab": mention.senses["lab"]}
-    if comparison in ("<", "≤"):
+    if "says_from" in lab:
+        if comparison != _BELOW and number >= lab["says_from"] and not mention.stance & _UNSURE:
+            yield line.fact(lab["fact"], True, mention.first, at + 1)
+        return
+    if comparison == _BELOW:
         below = lab.get("below_says")
         if below and number <= below["at_most"]:
             yield line.fact(below["fact"], True, mention.first, at + 1)
         return
-    if comparison or _is_no_value(line, lab, at):
+    if lab.get("safe_end"):
+        at, number = _upper_end(line, at) or (at, number)
+    elif comparison:
+        return
+    if _is_no_value(line, lab, at):
         return
     at, number = _of_today(line, lab, at) or (at, number)
     line.taken.add(at)
+    at = _of_tens(line, lab, at)
     unit = match_phrase(lab["units"], line.tokens.words, at + 1)
     name, value, last = lab["fact"], number, at + 1
     if unit is not None:
@@ -183,10 +195,33 @@ def _lab(line: Line, mention: Mention) -> Iterator[Fact]:
         name = lab.get("without_unit")
         if name is None or _other_unit(line, at + 1):
             return
+    if comparison and value < lab["bound_from"]:
+        return
     low, high = lab["range"]
     in_range = (low is None or value >= low) and (high is None or value <= high)
     if in_range or name == lab.get("without_unit"):
         yield line.fact(name, plain(value), mention.first, last)
+
+
+def _upper_end(line: Line, at: int) -> tuple[int, float] | None:
+    """The place and the number of the upper end of a range that begins with the number."""
+    tokens = line.tokens
+    joined = at + 1 < len(tokens.words) and tokens.joined[at + 1] and tokens.numeric[at + 1]
+    other = at + 1 if joined else at + 2
+    if not joined and (at + 1 >= len(tokens.words) or tokens.words[at + 1] not in line.lexicon.tables["lab_range"]):
+        return None
+    number, first = number_at(tokens, other), number_at(tokens, at)
+    if number is None or first is None or number <= first:
+        return None
+    line.taken.add(other)
+    return other, number
+
+
+def _of_tens(line: Line, lab: dict[str, Any], at: int) -> int:
+    """The last token of a number that stands for those above it, as in `in the 300s`."""
+    tokens = line.tokens
+    rest = tokens.words[at + 1 : at + 2]
+    return at + 1 if lab.get("safe_end") and rest and rest[0] in lab["marks"] and tokens.glued[at + 1] else at
 
 
 def _is_no_value(line: Line, lab: dict[str, Any], at: int) -> bool:
@@ -207,7 +242,7 @@ def _is_no_value(line: Line, lab: dict[str, Any], at: int) -> bool:
     if match_phrase(lab["not_units"], words, at + 1):
         return True
     mistyped = tokens.glued[at + 1] and len(words[at + 1]) == 1 and words[at + 1].isalpha()
-    return mistyped and not match_phrase(lab["units"], words, at + 1)
+    return mistyped and words[at + 1] not in lab.get("marks", ()) and not match_phrase(lab["units"], words, at + 1)
 
 
 def _of_today(line: Line, lab: dict[str, Any], at: int) -> tuple[int, float] | None:

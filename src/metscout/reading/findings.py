@@ -26,7 +26,10 @@ class Item:
 
 @dataclass(slots=True)
 class Phrase:
-    """One thing said of one finding. `joined`: how it hangs on the phrase before; `excepts`: it is set against it."""
+    """One thing said of one finding. `joined`: how it hangs on the phrase before.
+
+    `by_name`: the question that its words name; `detail`: the tokens that describe the finding more closely.
+    """
 
     joined: str = ""
     denied: bool = False
@@ -38,7 +41,10 @@ class Phrase:
     another: bool = False
     amount: bool = False
     radiologic: bool = False
+    confined: bool = False
     verdict: str | None = None
+    by_name: str | None = None
+    detail: tuple[int, int] | None = None
     nouns: set[str] = field(default_factory=set)
     sites: list[str] = field(default_factory=list)
     first: int = -1
@@ -47,7 +53,7 @@ class Phrase:
     @property
     def open(self) -> bool:
         """Whether nothing in it says how sure it is."""
-        return not (self.denied or self.doubted or self.suspected or self.benign or self.verdict)
+        return not (self.denied or self.doubted or self.suspected or self.benign or self.confined or self.verdict)
 
     @property
     def is_all_clear(self) -> bool:
@@ -63,7 +69,7 @@ class Phrase:
 
 def read_phrases(line: Line, items: dict[int, Item], start: int, end: int) -> list[Phrase]:
     """The phrases from token `start` to before `end`, with what each shares with its neighbors."""
-    tokens = line.tokens
+    tokens, units = line.tokens, line.lexicon.tables["lengths"]
     found: list[Phrase] = []
     now = Phrase()
     leading = False
@@ -81,6 +87,9 @@ def read_phrases(line: Line, items: dict[int, Item], start: int, end: int) -> li
                 now.amount = True
                 now.first = at if now.first < 0 else now.first
                 now.last = at + 1
+                if now.nouns and any(word in units for word in tokens.words[at + 1 : at + 2]):
+                    at += 1
+                    now.last = at + 1
             at += 1
             continue
         senses = item.senses
@@ -92,7 +101,7 @@ def read_phrases(line: Line, items: dict[int, Item], start: int, end: int) -> li
             leading = leading and not now.nouns
             if "joins" not in senses and not now.sites and not now.denied:
                 now = Phrase(now.joined)
-        elif "is" in senses and not (now.nouns or now.sites or now.denied):
+        elif "is" in senses and not (now.nouns or now.sites or now.denied or now.verdict in (POSITIVE, INDETERMINATE)):
             now = Phrase(now.joined)
         elif "leads" in senses and now.nouns:
             leading = True
@@ -111,8 +120,10 @@ def _take(phrase: Phrase, item: Item) -> None:
     restarts = item.first - phrase.last > _STRANGE_WORDS or "denies" in senses
     if phrase.first >= 0 and restarts and not (phrase.nouns or phrase.denied):
         phrase.first = item.first
+    phrase.by_name = senses.get("by_name", phrase.by_name)
     known = senses.keys() & {
-        "noun", "site", "verdict", "denies", "doubts", "suspects", "benign", "amounts", "no_change", "another"
+        "noun", "site", "verdict", "confined", "denies", "doubts", "suspects", "benign", "amounts", "no_change",
+        "another",
     }  # fmt: skip
     if not known:
         return
@@ -121,6 +132,7 @@ def _take(phrase: Phrase, item: Item) -> None:
     phrase.amount |= "amounts" in senses
     phrase.unchanged |= "no_change" in senses
     phrase.radiologic |= "radiologic" in senses
+    phrase.confined |= "confined" in senses
     if "denies" in senses:
         phrase.denied = True
         phrase.denied_behind |= bool(phrase.nouns)
@@ -142,7 +154,8 @@ def _close(found: list[Phrase], phrase: Phrase, joined: str) -> Phrase:
     """The phrase that goes on behind a joint: the same where it still lacks what it speaks of."""
     hard = joined in _HARD
     hedges = (phrase.doubted or phrase.suspected) and not phrase.sites and (hard or joined == ",")
-    whole = phrase.nouns or phrase.verdict is not None or phrase.unchanged or (phrase.benign and not phrase.denied)
+    settled = phrase.confined or phrase.unchanged or (phrase.benign and not phrase.denied)
+    whole = phrase.nouns or phrase.verdict is not None or settled
     if whole or hedges or (phrase.sites and hard):
         found.append(phrase)
         return Phrase(joined)
@@ -175,6 +188,8 @@ def _shared(found: list[Phrase]) -> list[Phrase]:
 
 def _is_taken_in(before: Phrase, phrase: Phrase) -> bool:
     """Whether a phrase only says more of the one before it: where else, how sure, or what it may be instead."""
+    if phrase.joined != "but" and (_describes(before, phrase) or _explains(before, phrase)):
+        return True
     if phrase.joined in ("but", ";") or not before.nouns:
         return False
     names_places = phrase.sites and not phrase.nouns and phrase.open and not phrase.amount
@@ -193,6 +208,38 @@ def _is_taken_in(before: Phrase, phrase: Phrase) -> bool:
     return hedged and not phrase.nouns
 
 
+def _describes(before: Phrase, phrase: Phrase) -> bool:
+    """Whether a phrase describes what was just said to be found, as in `positive for metastasis, solitary lesion`."""
+    found = "spread" in before.nouns and not before.benign
+    verdict = before.verdict in (POSITIVE, INDETERMINATE) and not before.nouns
+    same = not (before.sites and phrase.sites) or set(phrase.sites) <= set(before.sites)
+    if before.denied or not (found or verdict) or not same:
+        return False
+    nouns = {"lesion", "spread"} if verdict else {"lesion"}
+    apart = phrase.joined == ";" and not (before.sites and phrase.sites)
+    if not phrase.nouns or not phrase.nouns <= nouns or not phrase.open or apart or phrase.joined in TIED:
+        return False
+    before.detail = phrase.first, phrase.last
+    before.nouns |= phrase.nouns
+    before.sites = before.sites or phrase.sites
+    before.another |= phrase.another
+    before.last = phrase.last
+    return True
+
+
+def _explains(before: Phrase, phrase: Phrase) -> bool:
+    """Whether a phrase says what the lesion before it is, as in `lesion in the liver, consistent with metastasis`."""
+    same = not phrase.sites or set(phrase.sites) <= set(before.sites)
+    if before.nouns != {"lesion"} or not before.open or not before.sites or not same or phrase.amount:
+        return False
+    if not phrase.suspected or phrase.denied or phrase.benign or phrase.joined in TIED or phrase.nouns != {"spread"}:
+        return False
+    before.detail = before.first, before.last
+    before.last = phrase.last
+    before.suspected, before.doubted = True, phrase.doubted
+    return True
+
+
 def comes_to(phrase: Phrase, place: str | None, own: frozenset[str]) -> Iterator[tuple[str, str | None]]:
     """What a phrase comes to, by site. `place`: where the study looks; `own`: where the tumor itself may lie."""
     spread = "spread" in phrase.nouns
@@ -209,13 +256,18 @@ def comes_to(phrase: Phrase, place: str | None, own: frozenset[str]) -> Iterator
 
 
 def _result(phrase: Phrase, spread: bool, lesion: bool, placed: bool) -> str | None:
-    if phrase.unchanged or (phrase.nouns == {"mass"} and not phrase.sites):
+    speaks = phrase.confined or (phrase.denied and phrase.by_name is not None)
+    if phrase.unchanged or (not speaks and phrase.nouns == {"mass"} and not phrase.sites):
         return None
     thing = spread or lesion
+    if phrase.denied and phrase.by_name is not None and phrase.nouns and not phrase.denied_behind:
+        return NEGATIVE
     if thing and phrase.denied:
         if not phrase.denied_behind:
             return NEGATIVE
         return NEGATIVE if phrase.suspected else INDETERMINATE
+    if phrase.confined:
+        return None if spread or phrase.suspected or phrase.doubted else NEGATIVE
     if phrase.verdict == NEGATIVE:
         return NEGATIVE
     if phrase.denied:

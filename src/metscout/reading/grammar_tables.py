@@ -38,6 +38,10 @@ def grammar_tables(language: Mapping[str, Any], split: Split) -> dict[str, Any]:
         "stage_words": phrases(stage.get("words", ()), split),
         "stage_not_of": words(stage.get("not_of", ()), split),
         "lab_fillers": phrases(language.get("lab_fillers", ()), split),
+        "lab_above": phrases(language.get("lab_above", ()), split),
+        "lab_below": phrases(language.get("lab_below", ()), split),
+        "lab_range": words(language.get("lab_range", ()), split),
+        "gestation": _gestation(language.get("gestation", {}), split),
         "spellings": [list(pair) for pair in language.get("spellings", ())],
         "tumor_endings": sorted(endings, key=lambda ending: (-len(ending), ending)),
     }
@@ -63,6 +67,12 @@ def units(entries: Iterable[Mapping[str, Any]], split: Split) -> Table:
     return phrase_table(
         (found, entry["per"]) for entry in entries for term in entry["terms"] for found in spellings(term, split)
     )
+
+
+def _gestation(gestation: Mapping[str, Any], split: Split) -> dict[str, Any]:
+    """How far a pregnancy is, with its lists as tables."""
+    lists = {name: words(gestation.get(name, ()), split) for name in ("names", "leads", "not_near")}
+    return {**gestation, **lists, "units": phrases(gestation.get("units", ()), split)} if gestation else {}
 
 
 def _age_units(age: Mapping[str, Any], split: Split) -> Table:

@@ -64,12 +64,12 @@ def read_result(
 
 
 def read_results(
-    entries: Iterable[Mapping[str, object]], knowledge: Knowledge, where: str = "results"
+    entries: Iterable[Mapping[str, object]], knowledge: Knowledge, as_of: str | None = None, where: str = "results"
 ) -> tuple[Result, ...]:
     """What several studies showed. Raises FactError also where two of them contradict each other."""
     found: list[Result] = []
     for i, entry in enumerate(entries):
-        result = read_result(entry, knowledge, where=f"{where}[{i}]")
+        result = read_result(entry, knowledge, as_of, f"{where}[{i}]")
         for j, other in enumerate(found):
             if _same_study(result, other) and result.result != other.result:
                 text = f"is {result.result}, and {where}[{j}] of the same study is {other.result}; one of them is wrong"

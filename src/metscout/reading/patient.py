@@ -33,10 +33,12 @@ def _lexicon(knowledge: Knowledge) -> "Lexicon":
     return Lexicon.from_compiled(json.loads(body))
 
 
-def read_patient(patient: str | Mapping[str, object], knowledge: Knowledge, *, treating: bool = False) -> FactSheet:
+def read_patient(
+    patient: str | Mapping[str, object], knowledge: Knowledge, as_of: str | None = None, *, treating: bool = False
+) -> FactSheet:
     """The stated facts; `treating`: read for a question of treatment.
 
-    Raises FactError for a text or a fact that cannot be taken.
+    Raises FactError for a text or a fact that cannot be taken, and for a study dated after `as_of`.
     """
     if isinstance(patient, str):
         from metscout.reading.text import read_text
@@ -59,9 +61,9 @@ def read_patient(patient: str | Mapping[str, object], knowledge: Knowledge, *, t
     from metscout.reading.history import read_prior, read_results
 
     prior = [
-        read_prior(entry, knowledge, where=f"facts.prior[{i}]") for i, entry in enumerate(given.lists.get("prior", ()))
+        read_prior(entry, knowledge, as_of, f"facts.prior[{i}]") for i, entry in enumerate(given.lists.get("prior", ()))
     ]
-    results = read_results(given.lists.get("results", ()), knowledge, "facts.results")
+    results = read_results(given.lists.get("results", ()), knowledge, as_of, "facts.results")
     return build_sheet(given.facts, knowledge.vocabulary, tuple(prior), results)
 
 

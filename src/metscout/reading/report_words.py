@@ -14,9 +14,10 @@ _LISTS = (
     "studies", "tracers", "uptake_of", "study_words", "staging_words", "weak", "sampling", "shows", "is", "with",
     "done", "date_words", "before_date", "seen_on", "seen", "loose", "doubts", "suspects", "benign", "denies",
     "amounts", "another", "leads", "hypothetical", "to_come", "not_done", "earlier", "ends", "breaks", "joins",
-    "no_change", "next_asked", "radiologic", "mri", "of_primary", "not_yet", "so_far", "undone", "in_place_of",
+    "no_change", "confined", "heads", "next_asked", "radiologic", "mri", "of_primary", "not_yet", "so_far", "undone",
+    "in_place_of",
 )  # fmt: skip
-_VALUES = {"verdicts": "verdict", "nouns": "noun"}
+_VALUES = {"verdicts": "verdict", "nouns": "noun", "asks_by_name": "by_name"}
 _PLACES = {"regions": "region", "alone": "alone", "sites": "site"}
 
 

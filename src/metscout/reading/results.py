@@ -19,13 +19,16 @@ from metscout.reading.tokens import SENTENCE
 from metscout.terms.errors import FactError
 
 SITE, QUESTION, PRIMARY_MRI = "cancer.primary_site", "imaging.question", "imaging.primary_mri"
-ANSWERED, ASKED_NEXT = "imaging.answered_question", "imaging.what_follows"
+ANSWERED, BY_NAME, ASKED_NEXT = "imaging.answered_question", "imaging.answered_by_name", "imaging.what_follows"
 _NOWHERE, _ANY, _EVERYWHERE = "none", "any", "everywhere"
 _LOOK_AHEAD, _DAY = 6, 10
 _NOTHING_TOLD = -1, False, False
 _SOFT_PARTS = (",", ".", ";", "and")
 _PARTS = (*_SOFT_PARTS, "-", ":")
-_TELLS = {"shows", "verdict", "denies", "suspects", "doubts", "with", "site", "noun", "benign", "amounts", "breaks"}
+_TELLS = {
+    "shows", "verdict", "confined", "denies", "suspects", "doubts", "with", "site", "noun", "benign", "amounts",
+    "breaks",
+}  # fmt: skip
 _SAYS = {"doubts", "suspects", "denies", "verdict", "benign"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -85,6 +88,7 @@ class _Reader:
         self.own = self._own_places()
         self.results: list[Result] = []
         self.answers: dict[str, None] = {}
+        self.named: dict[str, None] = {}
         self.spans: list[tuple[int, int]] = []
         self._said: dict[tuple[str, str | None, str | None], str] = {}
 
@@ -109,9 +113,13 @@ class _Reader:
 
     def _told(self, study: Study, following: Study | None, number: int) -> list[Phrase]:
         """What is told of a study, before it and behind; how sure it is may stand behind: `nodule on CT, equivocal`."""
-        before, behind = self._before(study, number), self._behind(study, following)
-        if before and behind and not behind[0].sites and before[-1].open:
+        before = self._before(study, number)
+        unsettled = bool(before) and before[-1].open
+        behind = self._behind(study, following, hedged=unsettled)
+        if unsettled and behind and not behind[0].sites:
             first = behind.pop(0)
+            if first.nouns:
+                self.spans.append(self.tokens.span(first.first, first.last))
             before[-1].doubted, before[-1].suspected, before[-1].benign = first.doubted, first.suspected, first.benign
         return before + behind
 
@@ -214,12 +222,15 @@ class _Reader:
 
     # --- what stands behind a study -----------------------------------------------------------------------
 
-    def _behind(self, study: Study, following: Study | None) -> list[Phrase]:
+    def _behind(self, study: Study, following: Study | None, *, hedged: bool) -> list[Phrase]:
+        """What is told behind a study; `hedged`: how sure is what stands before it may follow a comma."""
         end = self._sentence_end(study.last)
         if self._says_done(study.last, end):
             end = self._sentence_end(min(end + 1, len(self.tokens.words)))
         limit = end if following is None else min(end, following.first)
         start, strict, explicit = self._opening(study, limit)
+        if start < 0 and hedged:
+            start, strict = self._what_it_is(study, limit), True
         if start < 0 or self._is_hypothetical(study, explicit):
             return []
         if explicit and any("hypothetical" in i.senses for i in self._within(study.last, start)):
@@ -232,9 +243,24 @@ class _Reader:
                 told = told[:-1]
         told = [phrase for phrase in told if not self._is_asked(phrase, stop, end)]
         told = _settled(told, placed_will_do=not strict) if not explicit else told
-        if "uptake_of" in study.item.senses:
-            told = [phrase for phrase in told if phrase.nouns or phrase.sites]  # `SSTR positive` is said of the tumor
+        if "uptake_of" in study.item.senses:  # `SSTR positive` is said of the tumor
+            told = [p for p in told if p.nouns or p.sites or self._is_of_the_study(study, p)]
         return _without_overruled(told)
+
+    def _what_it_is(self, study: Study, limit: int) -> int:
+        """Where a comma is followed by what the finding before the study is held to be; -1 where it is not."""
+        at = study.last + 1
+        following = self.starts.get(at)
+        if at >= limit or self.tokens.words[study.last] != "," or following is None:
+            return -1
+        said = read_phrases(self.line, self.starts, at, limit)
+        is_hedge = "suspects" in following.senses and bool(said) and said[0].first == at
+        return at if is_hedge and "spread" in said[0].nouns and not said[0].sites else -1
+
+    def _is_of_the_study(self, study: Study, phrase: Phrase) -> bool:
+        """Whether a negative verdict closes its clause, so that it is of the scan and not of the tumor's uptake."""
+        scanned = "studies" in study.item.senses
+        return scanned and phrase.verdict == NEGATIVE and self._ends_clause(phrase.last)
 
     def _says_done(self, start: int, end: int) -> bool:
         """Whether nothing but that it was done stands there, so that the next sentence tells what it showed."""
@@ -251,7 +277,7 @@ class _Reader:
             return _NOTHING_TOLD
         item, word = self.starts.get(at), self.tokens.words[at]
         if word in _PARTS or (item is not None and "is" in item.senses):
-            return self._behind_mark(at, done)
+            return self._behind_mark(at, limit, done)
         if item is None or not item.senses.keys() & _TELLS:
             return self._later_verb(at, limit)
         senses = item.senses.keys()
@@ -264,9 +290,11 @@ class _Reader:
             return (following.last if following is not None and "is" in following.senses else item.last), False, True
         if "loose" in senses and not self._closes(item.last):
             return _NOTHING_TOLD
-        if senses & {"verdict", "denies", "suspects"}:
+        if senses & {"verdict", "confined", "denies", "suspects"}:
             return at, False, False
-        return (item.last if "with" in senses and "noun" not in senses else at), True, False
+        if "with" in senses and "noun" not in senses:
+            return item.last, "joins" in senses, False
+        return at, True, False
 
     def _behind_date(self, study: Study, limit: int) -> tuple[int, bool]:
         """The token behind the words that say when the study was done, and whether they say that it was.
@@ -291,7 +319,7 @@ class _Reader:
         span = self.line.text[self.tokens.starts[study.last] : end] if at > study.last else ""
         return (-1 if dated and _is_old(span) else at), done
 
-    def _behind_mark(self, at: int, done: bool) -> tuple[int, bool, bool]:
+    def _behind_mark(self, at: int, limit: int, done: bool) -> tuple[int, bool, bool]:
         """What follows a comma, a colon or `is`."""
         item, word = self.starts.get(at), self.tokens.words[at]
         after = item.last if item is not None and "is" in item.senses else at + 1
@@ -300,14 +328,23 @@ class _Reader:
         if following is not None and "shows" in senses:
             return following.last, False, True
         if word in _SOFT_PARTS:
-            if following is None or not (senses & {"verdict", "denies"} or done):
+            if word == "," and self._is_counted(after, limit):
+                return after, True, False
+            if following is None or not (senses & {"verdict", "confined", "denies"} or done):
                 return _NOTHING_TOLD
             if "verdict" in senses and not self._closes(following.last):
                 return _NOTHING_TOLD
             return after, True, False
         if senses & {"not_done", "ends"} and not senses & {"verdict", "denies"}:
             return _NOTHING_TOLD
-        return after, word not in (":", "="), False
+        return after, word not in (":", "=", "-", "→"), False
+
+    def _is_counted(self, at: int, limit: int) -> bool:
+        """Whether metastases at a place stand there with their number or size, so that they were seen."""
+        said = read_phrases(self.line, self.starts, at, self._clause_end(at) if at < limit else limit)
+        if not said or said[0].first != at:
+            return False
+        return said[0].open and said[0].amount and "spread" in said[0].nouns and bool(said[0].sites)
 
     def _closes(self, at: int) -> bool:
         """Whether nothing that is unknown here follows."""
@@ -377,6 +414,8 @@ class _Reader:
 
     def _before(self, study: Study, number: int) -> list[Phrase]:
         on = self.ends.get(study.first)
+        if on is None and self._is_bracketed(study):
+            on = Item(study.first - 1, study.first, {"seen_on": 1})
         if on is None:
             return []
         if on.senses.get("verdict") is not None and "denies" not in on.senses:
@@ -392,6 +431,7 @@ class _Reader:
             start = max(start, self.studies[number - 1].last)
         opened = self._clause_start(edge)
         asked = [i for i in self._within(opened, edge) if i.senses.keys() & {"ends", "hypothetical", "to_come"}]
+        asked = [i for i in asked if not self._is_heading(i)]
         asked = [i for i in asked if not i.senses.keys() & _SAYS]
         if any("hypothetical" in item.senses for item in asked) or (asked and not seen):
             return []
@@ -415,6 +455,16 @@ class _Reader:
         if self.tokens.words[kept[0].first - 1 : kept[0].first] == ["?"] and not seen:
             return []
         return _without_overruled(kept)
+
+    def _is_heading(self, item: Item) -> bool:
+        """Whether it is the heading of what was found, as in `staging: lesions on CT`."""
+        behind = self.tokens.words[item.last : item.last + 1]
+        return "heads" in item.senses and behind in ([":"], ["-"], ["="])
+
+    def _is_bracketed(self, study: Study) -> bool:
+        """Whether the study stands by itself in brackets behind what it showed."""
+        around = (*self.tokens.words[study.first - 1 : study.first], *self.tokens.words[study.last : study.last + 1])
+        return around == ("(", ")")
 
     def _leading_verdict(self, study: Study, said: Item) -> list[Phrase]:
         """`negative CT CAP`, `equivocal bone scan`."""
@@ -445,9 +495,15 @@ class _Reader:
 
     def _add(self, phrase: Phrase, study: Study | None) -> None:
         place = study.place if study is not None else None
-        for result, site in comes_to(phrase, place, self.own):
-            if study is not None and study.clear_says_nothing and result == NEGATIVE and not phrase.nouns:
+        doubted_elsewhere = study is not None and study.broad and phrase.doubted and bool(phrase.sites)
+        for result, site in comes_to(phrase, place, frozenset() if doubted_elsewhere else self.own):
+            local = phrase.confined or not phrase.nouns
+            if study is not None and study.clear_says_nothing and result == NEGATIVE and local:
                 continue
+            if study is not None and study.weak and phrase.confined:
+                continue
+            if study is not None and not study.weak and not study.clear_says_nothing and result == NEGATIVE:
+                self._answer_by_name(phrase, site)
             procedure, named, date = (None, "", None) if study is None else self._named(study)
             found = Result(procedure, result, site, self._finding(phrase, result), date)
             self._check(found, named)
@@ -466,6 +522,16 @@ class _Reader:
         elif study.broad or (site is not None and study.place in (None, site) and self._is_distant(site)):
             self.answers[asks[_EVERYWHERE]] = None
 
+    def _answer_by_name(self, phrase: Phrase, site: str | None) -> None:
+        """Which question is answered by a negative result that names spread."""
+        named = phrase.by_name
+        if named is None and "spread" in phrase.nouns:
+            asks = self.words.asks
+            if site is None or site in asks or self._is_distant(site):
+                named = asks.get(site or _EVERYWHERE, asks[_EVERYWHERE])
+        if named is not None:
+            self.named[named] = None
+
     def _is_distant(self, site: str) -> bool:
         """Whether a finding there is never regional."""
         return bool(self.words.origins.get(site))
@@ -473,7 +539,7 @@ class _Reader:
     def _finding(self, phrase: Phrase, result: str) -> str | None:
         if result == NEGATIVE or not phrase.nouns:
             return None
-        start, end = self.tokens.span(phrase.first, phrase.last)
+        start, end = self.tokens.span(*(phrase.detail or (phrase.first, phrase.last)))
         said = self.line.text[start:end]
         return f"{said})" if said.count("(") > said.count(")") else said
 
@@ -512,7 +578,8 @@ class _Reader:
         """The facts that were read, without those of a finding's own words: its size, its kind, what is asked of it."""
         for fact in self.known:
             start, end = fact.origin.span or (-1, -1)
-            inside = any(first <= start and end <= last for first, last in self.spans)
+            asked = fact.name == QUESTION  # its words may go on where those of the finding end
+            inside = any(first <= start and (end <= last or (asked and start < last)) for first, last in self.spans)
             if fact.name.startswith(_OF_FINDINGS) or not inside:
                 yield fact
 
@@ -523,9 +590,13 @@ class _Reader:
             stated = {fact.value for fact in self.kept() if fact.name == QUESTION}
             if asked is not None and not stated & self.words.asks_of_the_site.keys():
                 yield self.line.fact(ASKED_NEXT, True, asked.first, asked.last)
-            if self.answers and (asked is not None or any(found.result != NEGATIVE for found in self.results)):
-                value = next(iter(self.answers)) if len(self.answers) == 1 else self.words.asks[_EVERYWHERE]
+            told = asked is not None or any(found.result != NEGATIVE for found in self.results)
+            answers = self.named or (self.answers if told else {})
+            if answers:
+                value = next(iter(answers)) if len(answers) == 1 else self.words.asks[_EVERYWHERE]
                 yield self.line.fact(ANSWERED, value, *self._where())
+            if self.named:
+                yield self.line.fact(BY_NAME, True, *self._where())
         yield from self._primary_mri()
 
     def _where(self) -> tuple[int, int]:

@@ -23,7 +23,15 @@ from metscout.facts.tnm import (
 from metscout.packs.load import Knowledge
 from metscout.reading.facts_file import read_facts
 from metscout.reading.patient import lexicon_of, read_patient
-from metscout.reading.staging_words import StageWords, bare_count, count_of_nodes, said_phrases, stage_words
+from metscout.reading.staging_words import (
+    StageWords,
+    bare_count,
+    count_of_nodes,
+    editions_in,
+    said_phrases,
+    stage_words,
+    without_editions,
+)  # fmt: skip
 from metscout.reading.tnm import Category, find_tnm
 from metscout.terms.errors import FactError
 
@@ -38,7 +46,17 @@ _YEARS = (1900, 2100)
 _SOME = re.compile(r"(?<![^\W\d_])(?P<prefix>yc|yp|[cpr])?(?P<letter>[NM])\+(?!\w)")
 _PLACED = "tumor of the {}"  # the reader takes a place for one of a tumor, and needs one
 _LONGEST = 4
+_JOINED = re.compile(r"[/&+,]|\b(?:and|or|vs|versus)\b", re.IGNORECASE)
 _SIZE = re.compile(r"(?P<number>\d+(?:[.,]\d+)?) ?(?P<unit>mm|cm)?", re.IGNORECASE)
+_HIGHEST = 4  # no table of any edition counts T, N or M further
+_ONE = r"(?:yc|yp|[cpru])?{}(?:is|x|\d{{1,2}}(?:[a-d]\d?)?)(?:\([^()]{{1,6}}\))?"
+_T, _N, _M = map(_ONE.format, "TNM")
+_CHAIN = re.compile(  # between a vertebra and an N stands more than a blank
+    rf"(?<![^\W_])(?:{_T} ?{_N}(?:[ ,;]{{0,2}}{_M})?|{_N}[ ,;]{{0,2}}{_M}|(?:yc|yp|[cpru])?T[0-4][a-d]?[ ,;]{{0,2}}{_M}"
+    r"|(?-i:(?:yc|yp|[cp])[TNM]\d{1,2}[a-d]?))(?![^\W_])",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(?:yc|yp|[cpru])?(?P<letter>[TNM])(?P<digits>\d{1,2})(?:[a-d]\d?)?", re.IGNORECASE)
 _GRADES = re.compile(r"\b(?:G|grade ?)[1-3X]\b|\b(?:low|high|intermediate)[ -]grade\b", re.IGNORECASE)
 _REST = re.compile(
     r"\b(?:cancer|carcinoma|ca|tumou?r|stage|staging|group|edition|of|the|for|with|in)\b|[^\w ]", re.IGNORECASE
@@ -57,14 +75,16 @@ def read_stage(
     edition: str | None = None,
     diagnosis_year: int | str | None = None,
     size: str | float | None = None,
+    as_of: str | None = None,
 ) -> StageRequest:
     """All that is stated, the single values beside those of the text or the facts.
 
-    Raises FactError naming what cannot be read and what is accepted.
+    Raises FactError naming what cannot be read and what is accepted, and for what lies after `as_of`.
     """
-    sheet = read_patient(patient, knowledge) if patient is not None else build_sheet((), knowledge.vocabulary)
+    sheet = read_patient(patient, knowledge, as_of) if patient is not None else build_sheet((), knowledge.vocabulary)
     text = patient if isinstance(patient, str) else ""
     words = stage_words(knowledge)
+    _checked_categories(text, knowledge)
     stated = {letter: _of_sheet(letter, sheet, text) for letter in LETTERS}
     grades = stated_grade(sheet)
     phrases: list[tuple[str, str, str | None]] = [("", said, where) for where, said in said_phrases(text, words)]
@@ -104,6 +124,7 @@ def read_stage(
         facts.append(Fact(YEAR, _year(diagnosis_year), "known", GIVEN))
     elif text and YEAR not in sheet.values:
         facts += _year_in(text)
+    _checked_years(facts, as_of)
     size_mm = _millimeters(size) if size is not None else None
     if size_mm is not None and SIZE not in sheet.values:
         facts.append(Fact(SIZE, round(size_mm / 10, 4), "known", GIVEN))
@@ -117,7 +138,7 @@ def read_stage(
         _unique(stated["m"]),
         _unique(grades),
         tuple(phrases),
-        edition if edition is not None else _edition_in(line, words),
+        (edition,) if edition is not None else editions_in(line, words),
         size_mm,
         nodes,
     )
@@ -201,16 +222,31 @@ def _known_phrases(
     said = said_phrases(text, words)
     if said:
         return [(letter, phrase, site) for site, phrase in said]
-    part = letter.upper()
+    raise _no_category(letter, text, knowledge)
+
+
+def _no_category(letter: str, text: str, knowledge: Knowledge) -> FactError:
     values = dict.fromkeys(c.value for table in knowledge.staging.tables.values() for c in table.categories(letter))
-    raise FactError("unknown_value", letter, f"{text!r} is no {part} category", text, tuple(values))
+    return FactError("unknown_value", letter, f"{text!r} is no {letter.upper()} category", text, tuple(values))
+
+
+def _checked_categories(text: str, knowledge: Knowledge) -> None:
+    """Raises FactError for a category that cannot be, such as the T of `T5 N1 M0`; a lone `T5` is a vertebra."""
+    for chain in _CHAIN.finditer(text):
+        for match in _PART.finditer(chain[0]):
+            if int(match["digits"]) > _HIGHEST:
+                raise _no_category(match["letter"].lower(), match[0], knowledge)
 
 
 def _site(text: str, words: StageWords) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sites that have this name, and the exceptions that have it."""
     wanted = spelled(_checked("site", text))
     sites = words.sites.get(wanted, ())
-    return sites, () if sites else words.outside.get(wanted, ())
+    if sites or wanted in words.outside:
+        return sites, () if sites else words.outside[wanted]
+    several = [words.sites.get(part, ()) for part in map(spelled, _JOINED.split(text))]
+    together = tuple(dict.fromkeys(site for part in several for site in part))
+    return (together if all(several) else ()), ()
 
 
 def _site_facts(text: str, words: StageWords, knowledge: Knowledge) -> list[Fact]:
@@ -277,13 +313,7 @@ def _all_but_categories(text: str, words: StageWords) -> str:
     for category in find_tnm(text, unassessed=True):
         rest[category.start : category.end] = " " * (category.end - category.start)
     left = _YEAR.sub(" ", "".join(rest))
-    for pattern in words.edition_patterns:
-        left = pattern.sub(" ", left)
-    return spelled(_REST.sub(" ", _GRADES.sub(" ", left)))
-
-
-def _edition_in(line: str, words: StageWords) -> str | None:
-    return next((name for name, spelling in words.editions if f" {spelling} " in line), None)
+    return spelled(_REST.sub(" ", _GRADES.sub(" ", without_editions(left, words))))
 
 
 def _year_in(text: str) -> list[Fact]:
@@ -292,6 +322,13 @@ def _year_in(text: str) -> list[Fact]:
         Fact(YEAR, int(match["year"]), "known", Origin("text", match["year"], match.span("year")))
         for match in _YEAR.finditer(text)
     ]
+
+
+def _checked_years(facts: Iterable[Fact], as_of: str | None) -> None:
+    for fact in facts:
+        if fact.name == YEAR and as_of is not None and isinstance(fact.value, int) and fact.value > int(as_of[:4]):
+            text = f"{fact.value} lies after the date of the answer, {as_of}"
+            raise FactError("future_date", "diagnosis_year", text, str(fact.value))
 
 
 def _year(value: int | str) -> int:

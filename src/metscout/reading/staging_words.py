@@ -45,6 +45,10 @@ _COUNT = re.compile(
     rf"|\b(?P<some3>{_NUMBER}) (?:positive|involved) (?:regional |lymph )*(?:nodes?|lns?)\b"
     rf"|\b(?P<some4>{_NUMBER}) (?:regional |lymph )*(?:nodes?|lns?) (?:positive|involved|pos)\b"
 )
+# Editions 1 to 4 are of no use today, and their numbers stand for stages and categories.
+_EDITION = re.compile(r"(?<!\d)\d(?P<nth>th)?\b|\b(?P<word>eighth|ninth)\b")
+_SHORT = r"(?:v(?:ersion )?[5-9]|[5-9]th)"  # an edition where another one stands beside it
+_AND = "(?:and|or|vs|versus)"
 _BARE_COUNT = re.compile(r"(?P<some>\d{1,3}) ?(?:/|of) ?(?P<all>\d{1,3})")
 
 
@@ -64,8 +68,7 @@ class StageWords:
     sites: dict[str, tuple[str, ...]]
     outside: dict[str, tuple[str, ...]]
     outside_in_text: tuple[tuple[str, str], ...]
-    editions: tuple[tuple[str, str], ...]
-    edition_patterns: tuple[re.Pattern[str], ...]
+    edition_shapes: re.Pattern[str]
     known: dict[str, frozenset[str]]
     phrases: dict[str, dict[str, tuple[Phrase, ...]]]
 
@@ -91,10 +94,8 @@ def _stage_words(staging: Staging) -> StageWords:
         site.id: frozenset(spelled(text) for words in site.words for text in words.words)
         for site in staging.sites.values()
     }
-    patterns = tuple(re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in editions)
     phrases = {site.id: _phrase_table(site.id, staging) for site in staging.sites.values()}
-    spellings = tuple((name, spelled(name)) for name in editions)
-    return StageWords(sites, outside, tuple(in_text), spellings, patterns, known, phrases)
+    return StageWords(sites, outside, tuple(in_text), _shapes(editions), known, phrases)
 
 
 def _edition_names(staging: Staging) -> tuple[str, ...]:
@@ -102,6 +103,36 @@ def _edition_names(staging: Staging) -> tuple[str, ...]:
     names = {name for table in staging.tables.values() for name in (table.edition.lower(), *table.names)}
     names |= {name for site in staging.sites.values() for entry in site.without_table for name in entry.names}
     return tuple(sorted((name for name in names if len(name) > 3), key=lambda name: (-len(name), name)))
+
+
+def _shapes(names: Iterable[str]) -> re.Pattern[str]:
+    """Editions as they are spelled, those that are not here among them: `ajcc 8` known makes `ajcc 7` one."""
+    found: dict[str, None] = {}
+    for name in map(spelled, names):
+        found[_EDITION.sub(_any_edition, name)] = None
+    either = "|".join(found)
+    return re.compile(
+        rf"\b(?:(?P<before>{_SHORT}) (?:{_AND} )?)?(?P<name>{either})\b(?: (?:{_AND} )?(?P<after>{_SHORT})\b)?"
+    )
+
+
+def _any_edition(match: re.Match[str]) -> str:
+    if match["word"]:
+        return "(?:fifth|sixth|seventh|eighth|ninth|tenth)"
+    return "(?:[5-9]|1[0-9])" + ("th" if match["nth"] else "")
+
+
+def editions_in(line: str, words: StageWords) -> tuple[str, ...]:
+    """The editions that a spelled line names, each once, those that are not here as well."""
+    found: dict[str, None] = {}
+    for match in words.edition_shapes.finditer(line):
+        found |= dict.fromkeys(part for part in (match["before"], match["name"], match["after"]) if part)
+    return tuple(found)
+
+
+def without_editions(text: str, words: StageWords) -> str:
+    """The text, spelled, without the editions that it names."""
+    return words.edition_shapes.sub(" ", spelled(text))
 
 
 def _phrase_table(site: str, staging: Staging) -> dict[str, tuple[Phrase, ...]]:

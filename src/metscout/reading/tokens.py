@@ -6,14 +6,23 @@ from dataclasses import dataclass
 
 SENTENCE, DASH, COMMA, PAREN = 4, 3, 2, 1
 WRAPPED = 60  # a line this long that goes on in small letters is wrapped, not ended
+# what leaves no mark of its own: soft hyphens, accents that are added, characters of no width
+_HIDDEN = "\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _TOKEN = re.compile(
     r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])\.?"  # y.o.
-    r"|\d+(?:[.,]\d+)*"
-    r"|[^\W\d_]+(?:['’`][^\W\d_]+)*"
+    rf"|\d+(?:[.,{_HIDDEN}]+\d+)*"
+    rf"|[^\W\d_]+(?:['’`{_HIDDEN}]+[^\W\d_]+)*"
+    rf"|[{_HIDDEN}]+"
     r"|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+"
     r"|\?+|[-‐‑‒–—−]+|\S"
 )
+_IS_HIDDEN = re.compile(f"[{_HIDDEN}]")
 _HYPHENS = "-‐‑‒–—−"
+# Letters of Cyrillic and Greek that look like a Latin one: the first row like the second, capitals by their own shape.
+_LOOKS_LIKE = str.maketrans(
+    "АВЕІЈКМНОРСЅТУХԚԜаеіјкмнорсѕтухԛԝһԁӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεηικμµνορτυχωγℓıɡ",
+    "ABEIJKMHOPCSTYXQWaeijkmhopcstyxqwhdlABEZHIKMNOPTYXabenikuuvoptuxwylig",
+)
 _LEVELS = {
     ";": SENTENCE, "!": SENTENCE, "\n": SENTENCE, "|": SENTENCE, "•": SENTENCE,
     "-": DASH, "→": DASH, "*": DASH, ",": COMMA, "(": PAREN, ")": PAREN, "[": PAREN, "]": PAREN,
@@ -66,12 +75,17 @@ def canonical(word: str, keep: Mapping[str, object]) -> str:
 
 
 def fold(raw: str) -> str:
-    """Letters as they are compared: lower case, without dots, apostrophes and accents."""
+    """Letters as they are compared: lower case, without dots, apostrophes, accents and what cannot be seen.
+
+    A word that is Latin to the eye is read as such, whatever script its letters are taken from.
+    """
     word = raw.lower()
     if not word.isascii():
         from unicodedata import normalize
 
-        word = "".join(letter for letter in normalize("NFKD", word) if letter.isalnum()) or word
+        bare = "".join(letter for letter in normalize("NFKD", raw) if letter.isalnum())
+        alike = bare.translate(_LOOKS_LIKE)
+        word = (alike if alike.isascii() else bare).lower() or word
     elif "'" in word or "`" in word:
         word = word.removesuffix("'s").removesuffix("`s").replace("'", "").replace("`", "")
     return word.replace(".", "") if "." in word else word
@@ -102,6 +116,11 @@ def read_tokens(text: str, keep: Mapping[str, object], abbreviations: Mapping[st
         raw = match.group()
         start, end = match.span()
         head = raw[0]
+        if not raw.isascii() and _IS_HIDDEN.search(raw):
+            raw = _IS_HIDDEN.sub("", raw)
+            if not raw:
+                previous_end = end if previous_end == start else previous_end
+                continue
         level = 0
         is_number = False
         if head.isdigit() and raw.replace(".", "").replace(",", "").isdecimal():

@@ -1,5 +1,6 @@
 """Stored decisions: what was asked, what was answered, and what that rests on. They can hold patient data."""
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -82,11 +83,12 @@ def store(records: Records, decision: StoredDecision) -> None:
 
 
 def find_decision(records: Records, decision_id: str) -> StoredDecision:
-    """The decision of that id. Raises UsageError where none is stored."""
+    """The decision of that id. Raises UsageError where none is stored, and where its record is damaged."""
     from metscout.records.tables import DECISIONS
 
-    with records.transaction() as connection:
-        row = connection.execute(DECISIONS.select().where(DECISIONS.c.decision_id == decision_id)).mappings().first()
+    wanted = DECISIONS.select().where(DECISIONS.c.decision_id == decision_id)
+    with damage_said(decision_id), records.transaction() as connection:
+        row = connection.execute(wanted).mappings().first()
     if row is None:
         text = f"no decision {decision_id!r} is stored in {records.shown}; see 'metscout records list'"
         raise UsageError("unknown_value", "replay", text, decision_id)
@@ -109,7 +111,7 @@ def decisions(records: Records, before: str | None = None) -> Iterator[StoredDec
     last: tuple[str, str] | None = None
     while True:
         following = wanted if last is None else wanted.where(tuple_(*place) > last)
-        with records.transaction() as connection:
+        with damage_said("records"), records.transaction() as connection:
             found = [_decision(row) for row in connection.execute(following).mappings()]
         yield from found
         if len(found) < _AT_ONCE:
@@ -146,16 +148,29 @@ def day_of(text: str, option: str) -> str:
 
 
 def _decision(row: Mapping[Any, Any]) -> StoredDecision:
-    packs = {name: (version, digest) for name, (version, digest) in json.loads(row["packs"]).items()}
-    return StoredDecision(
-        row["decision_id"],
-        row["verb"],
-        json.loads(row["given"]),
-        bytes(row["document"]),
-        row["as_of"],
-        row["created"],
-        packs,
-        row["policy"],
-        row["engine"],
-        row["audience"],
-    )
+    with damage_said(row["decision_id"]):
+        packs = {name: (version, digest) for name, (version, digest) in json.loads(row["packs"]).items()}
+        if not isinstance(json.loads(row["document"])["outcome"], str):
+            raise ValueError
+        return StoredDecision(
+            row["decision_id"],
+            row["verb"],
+            dict(json.loads(row["given"])),
+            bytes(row["document"]),
+            date.fromisoformat(row["as_of"]).isoformat(),
+            row["created"],
+            packs,
+            row["policy"],
+            row["engine"],
+            row["audience"],
+        )
+
+
+@contextlib.contextmanager
+def damage_said(where: str) -> Iterator[None]:
+    """Reading a record: what cannot be read as one is said to be damaged, and nothing of it is shown."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        text = "the record is damaged and cannot be read"
+        raise UsageError("damaged_record", where, text, where) from None

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 REVISIONS = ("0001", "0002")
-INSTALL = "pip install 'metscout[records]'"
-INSTALL_POSTGRES = "pip install 'metscout[records,postgres]'"
+INSTALL = "pip install -e '.[records]'"
+INSTALL_POSTGRES = "pip install -e '.[records,postgres]'"
 _SPELLED = ("sqlite:///FILE", "postgresql+psycopg://USER@HOST/DATABASE")
+_SQLITE = b"SQLite format 3\0"  # what every database file begins with
 _PATIENCE = 30  # seconds to wait for another writer
 _UPGRADING, _REVIEWING = 0x6D657473, 0x6D657474  # keys of PostgreSQL's advisory locks
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -173,11 +174,18 @@ def _private_folder(folder: Path) -> None:
 
 
 def _private_file(file: Path) -> None:
-    """The file, readable by its owner alone before anything stands in it."""
+    """The file, readable by its owner alone before anything stands in it.
+
+    What is no file, such as a device, is refused, and what others wrote is left as it is.
+    """
     try:
+        if file.exists() and not file.is_file():
+            raise UsageError("cannot_open", str(file), "cannot be opened for records: it is no regular file")
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         try:
-            if stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o077:
+            found = os.fstat(descriptor)
+            ours = stat.S_ISREG(found.st_mode) and os.read(descriptor, len(_SQLITE)) in (b"", _SQLITE)
+            if ours and stat.S_IMODE(found.st_mode) & 0o077:
                 os.chmod(file, 0o600)
         finally:
             os.close(descriptor)

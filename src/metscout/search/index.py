@@ -9,7 +9,7 @@ from typing import Any
 from metscout.packs.load import Knowledge
 from metscout.search.statements import FOR_PATIENTS, Statement, all_statements
 from metscout.search.words import CONCEPT as _CONCEPT
-from metscout.search.words import Language, mended, phrases_of, plain_words
+from metscout.search.words import Language, mended, phrases_of, plain_words, stemmed
 from metscout.terms.frozen import frozen
 
 OF_QUESTIONS = ("/vocabulary/questions.yaml",)
@@ -70,14 +70,18 @@ class Index:
         """`words` with slips mended to words that statements or questions hold."""
         return mended(words, self._known, self._by_letter)
 
+    def knows(self, word: str) -> bool:
+        """Whether a statement or the words of questions hold this word, in any of its endings."""
+        return word in self._known or self.language.known(word) or stemmed(word) in self._weights
+
     def query(self, words: Sequence[str]) -> Query:
         """A word list as a query."""
         terms = tuple(dict.fromkeys(self.language.terms(words)))
         weights = {term: self._weights.get(term, self._rare) for term in terms}
         return Query(terms, weights, tuple(term for term in terms if term not in self._weights))
 
-    def ranked(self, query: Query) -> dict[str, Hit]:
-        """Every statement that shares a term with the query, by its id; plain lines for patients are left out."""
+    def ranked(self, query: Query, *, plain: bool = False) -> dict[str, Hit]:
+        """Every statement that shares a term with the query, by its id; `plain` are the lines for patients alone."""
         scores: dict[int, float] = {}
         covered: dict[int, float] = {}
         ideas: dict[int, int] = {}
@@ -94,7 +98,7 @@ class Index:
         return {
             statements[at].id: Hit(statements[at], score, covered[at] / total, ideas.get(at, 0))
             for at, score in scores.items()
-            if statements[at].audience != FOR_PATIENTS
+            if (statements[at].audience == FOR_PATIENTS) is plain
         }
 
     def of(self, owner: str, section: str) -> list[Statement]:

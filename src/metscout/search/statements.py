@@ -254,13 +254,13 @@ def _of_pathway(pathway: Pathway) -> Iterator[Statement]:
 
 
 def _in_its_standing(rule: PathwayRule) -> Sentence:
-    """A rule as quoted alone: one that is no recommendation and no option says so."""
-    if rule.standing in (RuleStanding.RECOMMENDED, RuleStanding.OPTION):
-        return rule.sentence
+    """A rule as quoted alone, with its standing."""
     return Sentence(f"{rule.sentence.text} (Standing here: {_STANDING[rule.standing]}.)", rule.sentence.cites)
 
 
 _STANDING = {
+    RuleStanding.RECOMMENDED: "recommended",
+    RuleStanding.OPTION: "an option",
     RuleStanding.REPORTED_ONLY: "reported only, not recommended",
     RuleStanding.INVESTIGATIONAL: "investigational",
     RuleStanding.CONTESTED: "contested",

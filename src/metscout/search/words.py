@@ -83,6 +83,10 @@ class Language:
     phrases: Phrases
     silent: frozenset[str]
 
+    def known(self, word: str) -> bool:
+        """Whether a word stands for a concept, or says nothing."""
+        return word in self.silent or word in self.phrases
+
     def terms(self, words: Sequence[str]) -> list[str]:
         """The terms of a word list: a concept where a phrase stands for one, else the stem of the word."""
         found: list[str] = []

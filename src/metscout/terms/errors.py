@@ -4,9 +4,19 @@ from collections.abc import Sequence
 
 from metscout.terms.frozen import frozen
 
+LONGEST_ECHO = 80
+
+
+def cut(found: str) -> str:
+    """What was found, as far as a message repeats it."""
+    return found if len(found) <= LONGEST_ECHO else f"{found[: LONGEST_ECHO - 1]}…"
+
 
 class MetscoutError(Exception):
-    """Something the caller can mend: where it is, what was found, what would be right."""
+    """Something the caller can mend: where it is, what was found, what would be right.
+
+    What was found is cut in every part of the message: it can be a whole letter that stood in the wrong place.
+    """
 
     def __init__(
         self,
@@ -18,6 +28,10 @@ class MetscoutError(Exception):
         nearest: str | None = None,
     ) -> None:
         super().__init__(code, where, text, found, accepted, nearest)
+        if found is not None and len(found) > LONGEST_ECHO:
+            short = cut(found)
+            text, where = (said.replace(repr(found), repr(short)).replace(found, short) for said in (text, where))
+            found = short
         self.code = code
         self.where = where
         self.text = text

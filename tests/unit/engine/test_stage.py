@@ -36,6 +36,47 @@ def test_the_edition_follows_what_is_stated(
     )  # fmt: skip
 
 
+BOTH = [
+    ("both with their names", "anal SCC cT2 N1a M0 AJCC 8 and AJCC v9", {"AJCC 8": "IIIA", "AJCC Version 9": "IIB"}),
+    ("the second one short", "anal SCC cT2 N1a M0, AJCC 8 vs v9", {"AJCC 8": "IIIA", "AJCC Version 9": "IIB"}),
+    ("the first one short", "anal SCC cT2 N1a M0, 8th and 9th edition", {"AJCC 8": "IIIA", "AJCC Version 9": "IIB"}),
+    ("a rival system", "pNET T2 N0 M0 AJCC 8 and ENETS", {"AJCC 8": "II", "ENETS": "IIA"}),
+    ("one that has no table", "pNET T2 N0 M0 AJCC 8 and AJCC 9", {"AJCC 8": "II"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "by_edition"), [row[1:] for row in BOTH], ids=[row[0] for row in BOTH])
+def test_all_editions_that_a_text_names_are_answered(text: str, by_edition: dict[str, str], door: Door) -> None:
+    assert {e.edition: e.stage_group for e in door.stage(text).by_edition} == by_edition
+
+
+VERTEBRAE = ["anal SCC, mets at T10, N1 M1", "anal SCC T2 N1 M1, met at T9", "anal SCC T2 N0 M0, CN5 palsy"]
+
+
+@pytest.mark.parametrize("text", VERTEBRAE)
+def test_a_vertebra_or_a_nerve_is_no_category(text: str, door: Door) -> None:
+    assert door.stage(text).outcome.value == "staged"
+
+
+SEVERAL = ["rectum and anus", "rectum or anus", "rectum / anus", "colon, rectum and anus"]
+
+
+@pytest.mark.parametrize("site", SEVERAL)
+def test_of_several_sites_it_is_asked_which(site: str, door: Door) -> None:
+    answer = door.stage(site=site, t="T2", n="N0", m="M0")
+    assert (answer.outcome.value, answer.missing[0].fact) == ("needs_facts", "cancer.primary_site")
+
+
+def test_several_names_of_one_site_are_one(door: Door) -> None:
+    assert door.stage(site="colon and rectum", t="T2", n="N0", m="M0").outcome.value == "staged"
+
+
+def test_a_year_after_the_date_of_the_answer_is_refused() -> None:
+    with pytest.raises(FactError) as caught:
+        Door(as_of="2023-01-01").stage(**ANAL, t="T2", diagnosis_year=2024)
+    assert caught.value.code == "future_date"
+
+
 def test_the_year_is_asked_where_it_decides(door: Door) -> None:
     answer = door.stage(**{**ANAL, "t": "T2", "n": "N1a"})
     assert [(m.fact, [(d.value, d.leads_to) for d in m.decides]) for m in answer.missing] == [
@@ -277,6 +318,19 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("a year of three digits", {**ANAL, "t": "T2", "diagnosis_year": 202}, "diagnosis_year", ""),
     ("a size without a number", {**NET, "size": "large"}, "size", "20 mm"),
     ("a size of nothing", {**NET, "size": "0 mm"}, "size", ""),
+    ("a size and another category", {**ANAL, "t": "T1", "size": "60 mm"}, "size", "T3"),
+    ("a size beside a text", {"patient": "anal SCC T1 N0 M0", "size": 60}, "size", "T1"),
+    ("a text with categories that cannot be", {"patient": "anal SCC T5 N9 M7"}, "t", "T4"),
+    ("a text with one that cannot be", {"patient": "anal SCC cT2 N9 M0"}, "n", "N1c"),
+    ("a text without N", {"patient": "anal SCC cT2 M7"}, "m", "M1"),
+    ("a text with blanks left out", {"patient": "anal SCC T2N1aM5"}, "m", "'M5'"),
+    ("a text with a prefix alone", {"patient": "anal SCC cT5"}, "t", "'cT5'"),
+    ("an edition of a text", {"patient": "anal SCC cT2 N1a M0 AJCC 7"}, "edition", "AJCC 8"),
+    ("an edition of a text by its number", {"patient": "anal SCC cT2 N1a M0, 7th edition"}, "edition", "AJCC 8"),
+    ("an edition of a text in words", {"patient": "anal SCC cT2 N1a M0, seventh edition"}, "edition", "AJCC 8"),
+    ("a known and an unknown edition", {"patient": "anal SCC T2 N1a M0, AJCC 8 or AJCC 6"}, "edition", "AJCC 8"),
+    ("a year to come", {**ANAL, "t": "T2", "diagnosis_year": 2099}, "diagnosis_year", "2099"),
+    ("a year to come in a text", {"patient": "anal SCC dx 2099 T2 N0 M0"}, "diagnosis_year", "2099"),
     ("a site that the text denies", {"patient": "colon adenocarcinoma T2 N0 M0", "site": "anus"}, "site", ""),
 ]  # fmt: skip
 

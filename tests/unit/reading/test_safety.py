@@ -35,7 +35,7 @@ ROWS = [
     row("contrast allergy?", IODINE),
     row("contrast allergy unknown", IODINE),
     row("any contrast allergy?", IODINE),
-    row("possible contrast allergy", IODINE),
+    row("possible contrast allergy", allergy__iodinated_contrast="unspecified"),
     row("shellfish allergy", IODINE, GADOLINIUM),
     row("betadine rash", IODINE),
     row("topical iodine allergy", IODINE),

@@ -23,6 +23,8 @@ BAD = [
     ("a SQLite database in memory", "sqlite://", "no place for records"),
     ("another database", "mysql://root@localhost/x", "no place for records"),
     ("a folder that is not there", "sqlite:////no/such/folder/x.sqlite", "cannot be opened"),
+    ("a device", "sqlite:////dev/full", "no regular file"),
+    ("a folder", "sqlite:////dev", "no regular file"),
     ("a server that is not there", "postgresql://nobody@/x?host=/no/such/folder", "cannot be used"),
 ]
 
@@ -36,9 +38,10 @@ def test_says_what_is_wrong_with(url: str, said: str) -> None:
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear colleague, " * 100)
+    file.chmod(0o644)
     with pytest.raises(UsageError, match="not a database"):
         open_records(f"sqlite:///{file}")
-    assert file.read_text() == "Dear colleague, " * 100
+    assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ("Dear colleague, " * 100, 0o644)
 
 
 def test_a_password_is_never_shown() -> None:
@@ -64,7 +67,7 @@ def test_a_file_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None
 @pytest.mark.parametrize("module", ["sqlalchemy", "psycopg"])
 def test_what_is_not_installed_is_named_with_the_remedy(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(UsageError, match="pip install 'metscout"):
+    with pytest.raises(UsageError, match=r"pip install -e '\."):
         open_records("postgresql://nobody@/x")
 
 

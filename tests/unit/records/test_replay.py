@@ -142,6 +142,33 @@ def test_what_can_no_longer_be_read_is_not_identical(run: Run, tmp_path: Path, m
     assert replay(run, name)[0] == 3
 
 
+DAMAGED = [
+    ("a question that is no JSON", "given = '{\"te'"),
+    ("a question that is a list", "given = '[1]'"),
+    ("a question without a patient", "given = '{\"explain\": false}'"),
+    ("a question with something more", 'given = \'{"text": "x", "explain": false, "x": 1}\''),
+    ("an answer that is no JSON", "document = x'00ff'"),
+    ("an answer that is text", "document = 'text'"),
+    ("an answer without its parts", 'document = CAST(\'{"outcome": "matched"}\' AS BLOB)'),
+    ("packs that are none", "packs = '{\"a\": 1}'"),
+    ("a date that is none", "as_of = 'yesterday'"),
+    ("a verb that there is not", "verb = 'sing'"),
+]
+
+
+@pytest.mark.parametrize("change", [row[1] for row in DAMAGED], ids=[row[0] for row in DAMAGED])
+def test_a_damaged_record_is_said_to_be_damaged(change: str, run: Run, tmp_path: Path) -> None:
+    name = stored(run, "recommend", FITS)
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "r.sqlite") as connection:
+        connection.execute(f"UPDATE decisions SET {change}")
+    status, found = replay(run, name)
+    assert (status, found["error"]["code"], "record is damaged" in found["error"]["text"]) == (
+        2, "damaged_record", True
+    )  # fmt: skip
+
+
 def test_a_person_reads_that_it_is_identical(run: Run) -> None:
     name = stored(run, "recommend", FITS)
     status, out = run("replay", name, json_=False)

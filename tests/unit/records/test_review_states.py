@@ -53,6 +53,7 @@ STATES = [
      ("under_review", "2026-11-02")),
     ("the first of two approved something else", block("under_review", f"[{approval('B', 'radiologist', OTHER)}]"),
      ("submitted", "2026-11-02")),
+    ("nor does one under a look-alike", block("approved", BOTH, ", author: \u0412"), ("under_review", None)),
     ("an approval by its author counts for nothing", block("approved", BOTH, ", author: b"), ("under_review", None)),
     ("it was retired", block("retired", BOTH.replace(NOW, OTHER)), ("retired", None)),
 ]  # fmt: skip

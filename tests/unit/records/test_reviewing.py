@@ -112,6 +112,10 @@ def retired(desk: Desk, file: Path) -> None:
 REFUSED = [
     ("nobody submitted it", lambda desk, file: None, ("B", "radiologist"), "not_submitted"),
     ("the author, by another spelling", approvals(), ("ann  AUTHOR", "radiologist"), "four_eyes"),
+    ("the author, under a Cyrillic letter", approvals(), ("\u0410nn Author", "radiologist"), "four_eyes"),
+    ("the author, under a Greek letter", approvals(), ("Ann Auth\u03bfr", "radiologist"), "four_eyes"),
+    ("the author, in wide letters", approvals(), ("\uff21nn Author", "radiologist"), "four_eyes"),
+    ("the author, with a sign that is not seen", approvals(), ("Ann\u200b Author", "radiologist"), "four_eyes"),
     ("the author whom the file names", authored, ("Ann Author", "radiologist"), "four_eyes"),
     ("the author after somebody else submitted it again", resubmitted, ("Ann Author", "radiologist"), "four_eyes"),
     ("what was edited since it was submitted", edited_since, ("B", "radiologist"), "not_submitted"),

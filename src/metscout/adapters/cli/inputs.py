@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
-from metscout.terms.errors import FactError, UsageError
+from metscout.terms.errors import FactError, UsageError, cut
 
 MAX_FILE = 4_000_000
 MAX_LINE = 1_000_000
@@ -76,7 +76,9 @@ def _yaml(text: str, label: str) -> Any:
     if document.faults:
         fault = document.faults[0]
         hint = f". {fault.hint}" if fault.hint else ""
-        raise FactError(fault.code, f"{label}:{fault.line}:{fault.column}", f"{fault.where} {fault.text}{hint}".strip())
+        raise FactError(
+            fault.code, f"{label}:{fault.line}:{fault.column}", f"{cut(fault.where)} {fault.text}{hint}".strip()
+        )
     return document.data
 
 

@@ -21,7 +21,9 @@ def run(options: "argparse.Namespace") -> int:
         from metscout.pages.flow import flow_svg
 
         ending_of(options.flow, "--flow", (".svg",))
-        write_whole(options.flow, flow_svg(answer.flow, answer.scenario.title, answer.result).encode(), "--flow")
+        state = " ".join(warned.text for warned in answer.warnings if warned.code == "unreviewed")
+        title = f"{answer.scenario.title}. {state}".strip()
+        write_whole(options.flow, flow_svg(answer.flow, title, answer.result).encode(), "--flow")
     if options.json:
         print_document(as_document(answer))
     else:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,25 +21,39 @@ def ending_of(name: str, option: str, accepted: tuple[str, ...]) -> str:
     return ending
 
 
-def write_whole(name: str, content: bytes, option: str) -> None:
-    """`content` as the file `name`, put in place only when it is complete. Raises UsageError naming the fault."""
+def write_whole(name: str, content: bytes, option: str, *, private: bool = False) -> None:
+    """`content` as the file `name`, put in place only when it is complete. Raises UsageError naming the fault.
+
+    `private`: it can hold patient data and is for its owner alone, whoever could read an older file of that name.
+    """
     import tempfile  # costs more than an answer that writes no file
 
     path = Path(name)
-    if path.is_dir():
-        raise UsageError("cannot_write", option, f"{name!r} is a folder; name a file", name)
     beside = None
     try:
+        older = _older(path, option)
         handle, beside = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        os.chmod(beside, 0o600 if not path.exists() else path.stat().st_mode & 0o777)
+        os.chmod(beside, 0o600 if private or older is None else older & 0o777)
         os.replace(beside, path)
     except OSError as error:
         if beside is not None:
             with contextlib.suppress(OSError):
                 os.unlink(beside)
         raise UsageError("cannot_write", option, f"{name!r} cannot be written: {error.strerror}", name) from None
+
+
+def _older(path: Path, option: str) -> int | None:
+    """The mode of the file that is written over; None where there is none. Raises UsageError for what is no file."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISREG(mode):
+        return mode
+    kind = "a folder" if stat.S_ISDIR(mode) else "a link" if stat.S_ISLNK(mode) else "a device or a pipe"
+    raise UsageError("cannot_write", option, f"{str(path)!r} is {kind}; name a file", str(path))
 
 
 def print_document(document: Any) -> None:

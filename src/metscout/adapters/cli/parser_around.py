@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _CHECK = """\
 examples:
-  metscout check "64F SCC anal canal T2, staging" --order "CT A/P w contrast"
+  metscout check "64F new bx-proven T2 SCC anal canal, ?distant mets" --order "CT A/P w contrast"
   metscout check patient.yaml --order "MRI A&P w/wo" --order "CT chest w/o" --prior "CT chest w/o@2026-11-02"
   metscout check --jsonl orders.jsonl > checks.jsonl
 
@@ -57,6 +57,7 @@ def add_check(verbs: "argparse._SubParsersAction[Parser]") -> argparse.ArgumentP
         "--prior", action="append", default=[], metavar="PROCEDURE@DATE", help="a study already done; repeatable"
     )
     parser.add_argument("--as-of", metavar="DATE", help="answer as of this date, YYYY-MM-DD (today)")
+    add_audience(parser)
     return parser
 
 

@@ -78,7 +78,7 @@ def add_records(verbs: "argparse._SubParsersAction[Parser]", common: Common) -> 
         "purge": "delete decisions made before a day",
     }
     for name, text in said.items():
-        action = actions.add_parser(name, help=text, description=f"{text.capitalize()}.", allow_abbrev=False)
+        action = actions.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.", allow_abbrev=False)
         action.add_argument("--before", metavar="DATE", help="only those made before this day, YYYY-MM-DD")
         action.add_argument("--records", metavar="URL", help=_WHERE)
         if name == "export":
@@ -99,7 +99,7 @@ def add_review(verbs: "argparse._SubParsersAction[Parser]", common: Common) -> N
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(parser))
 
     def add(name: str, said: str) -> argparse.ArgumentParser:
-        action = actions.add_parser(name, help=said, description=f"{said.capitalize()}.", allow_abbrev=False)
+        action = actions.add_parser(name, help=said, description=f"{said[:1].upper()}{said[1:]}.", allow_abbrev=False)
         action.add_argument("--records", metavar="URL", help=_WHERE)
         common(action)
         return action

@@ -1,4 +1,4 @@
-"""`--audience` of recommend and treat: what is added for a trainee or a patient."""
+"""`--audience` of recommend, check and treat: what is added for a trainee or a patient."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from metscout import Door
     from metscout.engine.decision import Decision
+    from metscout.engine.order_document import OrderCheck
     from metscout.engine.treatment_document import Treatment
 
 
@@ -27,7 +28,7 @@ def audience_of(options: "argparse.Namespace") -> str | None:
     return checked_audience(options.audience)
 
 
-def added_for(answer: "Decision | Treatment", audience: str | None, door: "Door") -> dict[str, Any]:
+def added_for(answer: "Decision | OrderCheck | Treatment", audience: str | None, door: "Door") -> dict[str, Any]:
     """The document's member with what is added; empty for clinicians."""
     if audience is None:
         return {}
@@ -36,7 +37,7 @@ def added_for(answer: "Decision | Treatment", audience: str | None, door: "Door"
     return {"for_audience": as_document(note_for(answer, audience, door.knowledge))}
 
 
-def page_for(answer: "Decision | Treatment", audience: str, door: "Door") -> str:
+def page_for(answer: "Decision | OrderCheck | Treatment", audience: str, door: "Door") -> str:
     """What is added, as terminal text."""
     from metscout.answers.for_audience import note_for
     from metscout.pages.audience import audience_page

@@ -77,7 +77,7 @@ def _write_board_sheet(decision: "Decision", sheet: "FactSheet", door: Door, nam
     gc.disable()  # else a tenth of the time goes into looking for garbage among the knowledge
     try:
         paper = board_sheet(decision, door.knowledge, stage_of(sheet, door.knowledge))
-        write_whole(name, printed(paper, ending), "--sheet")
+        write_whole(name, printed(paper, ending), "--sheet", private=True)
     finally:
         gc.enable()
     print(f"Sheet written to {name}", file=sys.stderr)

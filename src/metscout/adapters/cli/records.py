@@ -62,7 +62,7 @@ def _export(records: "Records", before: str | None, out: str | None) -> None:
         for line in _lines(records, before):
             sys.stdout.write(line)
     else:
-        write_whole(out, "".join(_lines(records, before)).encode(), "--out")
+        write_whole(out, "".join(_lines(records, before)).encode(), "--out", private=True)
 
 
 def _lines(records: "Records", before: str | None) -> Iterator[str]:
