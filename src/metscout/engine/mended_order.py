@@ -6,7 +6,6 @@ from metscout.engine.decision import Warned
 from metscout.engine.order_case import Case, Lacking, tripped_by
 from metscout.engine.order_document import MendedStudy
 from metscout.engine.order_rules import Tripped, covered_by
-from metscout.engine.safety import screen
 from metscout.packs.load import Knowledge
 from metscout.packs.model import Scenario
 from metscout.terms.frozen import frozen
@@ -53,7 +52,7 @@ def mend_order(
     `understood`: no ordered study was left open by its words.
     """
     knowledge = case.knowledge
-    blocked = {name for name, _ in judged if screen(knowledge.procedures[name], case.standing).blocked_by}
+    blocked = {name for name, _ in judged if case.screened(name).blocked_by}
     kept = [name for name, verdict in judged if verdict in _KEPT and name not in (*redundant, *blocked)]
     dropped = [name for name, verdict in judged if verdict not in _KEPT or name in blocked]
     added: dict[str, tuple[str, ...]] = {}
@@ -123,11 +122,7 @@ def _lines(kept: list[str], added: dict[str, tuple[str, ...]], case: Case, writt
     joint = case.decision.workup.acquired_as if case.decision.workup is not None and added else None
     parts = case.knowledge.procedures[joint].parts if joint is not None else ()
     whole = {*kept, *added}
-    if (
-        joint is not None
-        and set(parts) <= whole
-        and not screen(case.knowledge.procedures[joint], case.standing).blocked_by
-    ):
+    if joint is not None and set(parts) <= whole and not case.screened(joint).blocked_by:
         replaces = [name for name in kept if name in parts]
         replaces += [old for name in parts for old in added.get(name, ()) if old not in replaces]
         line = _line(joint, MendAction.REPLACE if replaces else MendAction.ADD, tuple(replaces), case, written)
@@ -153,7 +148,7 @@ def _line(name: str, action: MendAction, replaces: tuple[str, ...], case: Case, 
         text, cites = policy.request(name, text) or text, (*cites, *policy.cites("wording"))
     study = case.study(name)
     protocol = study.protocol if study is not None else procedure.protocol
-    cautions = screen(procedure, case.standing).cautions
+    cautions = case.screened(name).cautions
     once = tuple(dict.fromkeys(replaces))
     return MendedStudy(name, procedure.name, action, once, protocol, text, cites, cautions)
 

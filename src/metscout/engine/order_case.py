@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from metscout.engine.decision import Decision, Study, Warned
 from metscout.engine.order_rules import Tripped, tripped_pitfalls
 from metscout.engine.reasons import stated_label
-from metscout.engine.safety import Standing
+from metscout.engine.safety import Screened, Standing, screen
 from metscout.facts.history import Prior
 from metscout.facts.sheet import SheetValue
 from metscout.packs.load import Knowledge
@@ -17,7 +17,8 @@ from metscout.terms.frozen import frozen
 class Case:
     """What an order is judged against: the decision, the scenarios that fit, and the rules that stand.
 
-    `indication` is what was stated, in words for the request; `done` are the studies that count as recent.
+    `indication` is what was stated, in words for the request; `done` are the studies that count as recent,
+    `screens` what safety was found to do to a study.
     """
 
     decision: Decision
@@ -27,6 +28,14 @@ class Case:
     standing: Standing
     done: Mapping[str, Prior]
     knowledge: Knowledge
+    screens: dict[str, Screened]
+
+    def screened(self, procedure: str) -> Screened:
+        """What safety does to a study, worked out once for this patient."""
+        found = self.screens.get(procedure)
+        if found is None:
+            found = self.screens[procedure] = screen(self.knowledge.procedures[procedure], self.standing)
+        return found
 
     def study(self, procedure: str) -> Study | None:
         """The study of the decision's plan, of the scenario that rates it best."""

@@ -19,7 +19,7 @@ from metscout.engine.order_rules import (
     worst,
 )
 from metscout.engine.questions import asked_fact
-from metscout.engine.safety import screen, standing_of
+from metscout.engine.safety import standing_of
 from metscout.facts.history import OrderedStudy
 from metscout.facts.sheet import FactSheet
 from metscout.packs.load import Knowledge
@@ -66,6 +66,7 @@ def check_order(sheet: FactSheet, orders: Sequence[OrderedStudy], knowledge: Kno
         standing_of(full, knowledge),
         recent(sheet.prior, stamp.as_of, knowledge),
         knowledge,
+        {},
     )
     judged = [_judge(ordered, case) for ordered in orders]
     if not case.scenarios:
@@ -109,7 +110,8 @@ def _judge(ordered: OrderedStudy, case: Case) -> Judged:
             text = f"{ordered.ordered!r} is no imaging study that is known here."
         verdict = OrderVerdict.NEEDS_FACTS if ordered.candidates else OrderVerdict.NOT_COVERED
         return Judged(ordered, None, None, verdict, (Warned("ask_first", Severity.WARNING, text, cites),))
-    refused, said, asks = withheld(procedure, case.standing)
+    screened = case.screened(procedure.id)
+    refused, said = withheld(screened)
     rating = rating_of(procedure.id, case.scenarios, case.knowledge) or _rating_of_parts(procedure, case)
     if refused is not None:
         verdict = refused
@@ -118,7 +120,7 @@ def _judge(ordered: OrderedStudy, case: Case) -> Judged:
     else:
         needs = case.decision.outcome is Outcome.NEEDS_FACTS
         verdict = OrderVerdict.NEEDS_FACTS if needs else OrderVerdict.NOT_COVERED
-    return Judged(ordered, procedure, rating, verdict, said, asks)
+    return Judged(ordered, procedure, rating, verdict, said, screened.asks)
 
 
 def _meant(ordered: OrderedStudy, case: Case) -> Procedure | None:
@@ -318,7 +320,7 @@ def _answer(
     notes = tuple(_note(j, case, mending) for j in judged)
     asks = {name for j in judged for name in j.asks}
     for line in mending.studies:
-        asks.update(screen(case.knowledge.procedures[line.procedure], case.standing).asks)
+        asks.update(case.screened(line.procedure).asks)
     asked = {asked_fact(name, case.knowledge) for name in asks}
     missing = tuple(m for m in decision.missing if m.kind != "safety" or m.fact in asked or not case.scenarios)
     keys = {cite for note in notes for problem in note.problems for cite in problem.cites}

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from metscout.conditions.evaluate import HOLDS, evaluate
 from metscout.engine.decision import Warned
-from metscout.engine.safety import Standing, screen
+from metscout.engine.safety import Screened, Standing, screen
 from metscout.facts.history import Prior
 from metscout.facts.sheet import SheetValue
 from metscout.packs.load import Knowledge
-from metscout.packs.model import OrderTrigger, Pitfall, Procedure, Rating, Scenario
+from metscout.packs.model import OrderTrigger, Pitfall, Rating, Scenario
 from metscout.terms.dates import days_between
 from metscout.terms.frozen import frozen
 from metscout.terms.words import Category, Effect, OrderVerdict, Severity
@@ -125,14 +125,11 @@ def weakest(ratings: Iterable[Rating], knowledge: Knowledge) -> Rating | None:
     return min(rated, key=lambda row: _height(row.category, knowledge), default=None)
 
 
-def withheld(
-    procedure: Procedure, standing: Standing
-) -> tuple[OrderVerdict | None, tuple[Warned, ...], tuple[str, ...]]:
-    """What safety makes of an ordered study: the verdict if it forbids it, what it says, and what to ask first.
+def withheld(screened: Screened) -> tuple[OrderVerdict | None, tuple[Warned, ...]]:
+    """What safety makes of an ordered study: the verdict if it forbids it, and what it says.
 
     A study that only cannot be had here keeps the verdict of its rating.
     """
-    screened = screen(procedure, standing)
     refused = any(r.code == "contraindicated" or r.effect is Effect.DEFERS for r in screened.blocked_by)
     verdict = OrderVerdict.CONTRAINDICATED if refused else None
     loud = {rule.sentence.cites: rule.severity for rule in screened.applied}
@@ -140,4 +137,4 @@ def withheld(
         Warned(c.code, Severity.CRITICAL if screened.blocked_by else loud.get(c.cites, Severity.INFO), c.text, c.cites)
         for c in screened.cautions
     ]
-    return verdict, tuple(said), screened.asks
+    return verdict, tuple(said)
