@@ -6,11 +6,14 @@ from metscout.engine.decision import Decision, Study, Warned
 from metscout.engine.order_rules import Tripped, tripped_pitfalls
 from metscout.engine.reasons import stated_label
 from metscout.engine.safety import Screened, Standing, screen
-from metscout.facts.history import Prior
+from metscout.facts.history import OrderedStudy, Prior
 from metscout.facts.sheet import SheetValue
 from metscout.packs.load import Knowledge
-from metscout.packs.model import Scenario
+from metscout.packs.model import Procedure, Rating, Scenario
 from metscout.terms.frozen import frozen
+from metscout.terms.words import OrderVerdict
+
+PERMITTED = (OrderVerdict.APPROPRIATE, OrderVerdict.MAY_BE_APPROPRIATE, OrderVerdict.INCOMPLETE)
 
 
 @frozen
@@ -41,6 +44,23 @@ class Case:
         """The study of the decision's plan, of the scenario that rates it best."""
         found = [study for study in self.decision.studies if study.procedure == procedure]
         return min(found, key=lambda study: study.rank, default=None)
+
+
+@frozen
+class Judged:
+    """One ordered study as it is being judged."""
+
+    ordered: OrderedStudy
+    procedure: Procedure | None
+    rating: Rating | None
+    verdict: OrderVerdict
+    problems: tuple[Warned, ...]
+    asks: tuple[str, ...] = ()
+
+    def but(self, verdict: OrderVerdict, *problems: Warned) -> "Judged":
+        """The same study with another verdict and more problems."""
+        said = (*self.problems, *(problem for problem in problems if problem not in self.problems))
+        return Judged(self.ordered, self.procedure, self.rating, verdict, said, self.asks)
 
 
 @frozen
