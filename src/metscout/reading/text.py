@@ -1,5 +1,6 @@
 """Free text to facts, each resting on the words that say it."""
 
+import re
 from dataclasses import dataclass
 
 from metscout.facts.sheet import Fact
@@ -54,7 +55,7 @@ def read_text(text: str, lexicon: Lexicon, *, treating: bool = False) -> Reading
     statements that exclude each other are both given. Never raises; time grows with the length of the text.
     `treating`: it is read for a question of treatment, whatever it asks itself.
     """
-    line = _line_of(text, lexicon)
+    line = _line_of(_without_escapes(text), lexicon)
     spread = find_spread(line)
     tumors = find_tumors(line)
     set_earlier_apart(line, tumors)
@@ -74,6 +75,14 @@ def read_text(text: str, lexicon: Lexicon, *, treating: bool = False) -> Reading
 
         facts = read_pathway(line, facts)
     return Reading(text, _in_order(facts), line)
+
+
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+
+
+def _without_escapes(text: str) -> str:
+    """The text with terminal sequences blanked out, each character in its place: their figures are no facts."""
+    return _ESCAPE.sub(lambda found: " " * len(found[0]), text) if "\x1b" in text else text
 
 
 def _line_of(text: str, lexicon: Lexicon) -> Line:

@@ -78,6 +78,9 @@ ROWS = [
     row("UPS, 60 Gy in 30 fx planned", "patient.age_years"),
     row("anal SCC, HER2 negative", "patient.sex"),
     row("pNET, 2 m/s flow", "patient.age_years"),
+    # the colour codes of a terminal say nothing
+    row("\x1b[31manal SCC\x1b[0m", "patient.age_years", "patient.sex"),
+    row("\x1b[31m64F\x1b[0m anal SCC", patient__age_years=64, patient__sex="female"),
     # weight
     row("12M, 38 kg, osteosarcoma", patient__weight_kg=38, patient__age_years=12),
     row("wt 82.5kg anal SCC", patient__weight_kg=82.5),
